@@ -1,0 +1,44 @@
+# The commands of Holdfast. `make run` starts it, `make test` is the whole gate.
+# HOLDFAST_HOME, PORT and DATABASE_URL are taken from the environment (see README.md).
+
+VENV ?= .venv
+export VENV
+
+.PHONY: help run test bench lock format clean
+
+help:
+	@echo "make run      start Holdfast on http://localhost:8000 (PORT=9000 make run: elsewhere)"
+	@echo "make test     run every check and test"
+	@echo "make format   tidy the code"
+	@echo "make bench    measure"
+	@echo "make lock     compile constraints.txt and requirements.lock again"
+	@echo "make clean    remove the virtual environment and caches; your data in ./var stays"
+
+run: $(VENV)/.ready-to-run
+	@HOLDFAST_FOLLOW_PARENT=1 exec $(VENV)/bin/holdfast serve
+
+test: $(VENV)/.ready-to-test
+	@exec sh .ci/gate
+
+bench: $(VENV)/.ready-to-test
+	@for workload in bench/[a-z]*.py; do \
+	  test -e "$$workload" || { echo "There is no workload in bench/ yet."; exit 0; }; \
+	  echo "== $$workload"; $(VENV)/bin/python "$$workload" || exit 1; \
+	done
+
+lock:
+	@sh .ci/lock
+
+format: $(VENV)/.ready-to-test
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/djlint --reformat --quiet src/holdfast --extension html || true
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis .pytest_cache
+
+$(VENV)/.ready-to-run: pyproject.toml constraints.txt
+	@sh .ci/environment embedded
+
+$(VENV)/.ready-to-test: pyproject.toml constraints.txt
+	@sh .ci/environment dev,embedded

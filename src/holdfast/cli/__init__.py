@@ -1,0 +1,1 @@
+"""The holdfast command, and the launcher of the bundled database."""

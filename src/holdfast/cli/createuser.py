@@ -1,0 +1,88 @@
+"""`holdfast createuser`: a log-in for the desk."""
+
+import argparse
+import getpass
+import sys
+from datetime import UTC, datetime
+
+from holdfast.cli.database import database_for_command
+from holdfast.cli.django_ready import database_answers, load_django
+from holdfast.cli.failure import CommandFailure
+from holdfast.cli.parsers import Commands, HelpFormatter
+
+_EXAMPLES = """\
+examples:
+  holdfast createuser anna@example.com salon --role owner --name "Anna Berg"
+  echo "$PASSWORD" | holdfast createuser anna@example.com salon --password-stdin
+"""
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "createuser",
+        help="make a log-in for the desk",
+        description="Make a log-in for the desk of one organisation; asks for the password.",
+        epilog=_EXAMPLES,
+        formatter_class=HelpFormatter,
+    )
+    parser.add_argument("email", help="the address to log in with")
+    parser.add_argument("organisation", help="the organisation, as it stands in its address (e.g. salon)")
+    parser.add_argument("--role", default="staff", help="what this person may do (default staff)")
+    parser.add_argument("--name", default="", help="how the person is called (default: from the address)")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    name = arguments.name or arguments.email.partition("@")[0]
+    password = _from_input() if arguments.password_stdin else _asked_twice()
+    with database_for_command() as urls:
+        load_django()
+        _check_password(password, arguments.email, name)
+        with database_answers(urls.application):
+            from holdfast.actions.staff import create_user
+            from holdfast.core.refusal import Refusal
+
+            try:
+                create_user(
+                    now=datetime.now(UTC),
+                    organisation_slug=arguments.organisation,
+                    email=arguments.email,
+                    name=name,
+                    password=password,
+                    role=arguments.role,
+                )
+            except Refusal as refusal:
+                raise CommandFailure(_said(refusal.sentence, refusal.details)) from refusal
+    print(f"{arguments.email} can log in at /desk.")
+
+
+def _from_input() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _asked_twice() -> str:
+    try:
+        password = getpass.getpass("Password: ")
+        again = getpass.getpass("Password again: ")
+    except EOFError:
+        raise CommandFailure("No password was given: use --password-stdin where nobody can type.") from None
+    if password != again:
+        raise CommandFailure("The two passwords are not the same: nothing was made.")
+    return password
+
+
+def _check_password(password: str, email: str, name: str) -> None:
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    try:
+        validate_password(password, get_user_model()(email=email))
+    except ValidationError as error:
+        raise CommandFailure(" ".join(error.messages)) from error
+
+
+def _said(sentence: str, details: dict[str, object]) -> str:
+    told = ", ".join(f"{name}: {value}" for name, value in details.items())
+    return f"{sentence} ({told})" if told else sentence

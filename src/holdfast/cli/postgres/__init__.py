@@ -1,0 +1,1 @@
+"""Our own launcher of the bundled PostgreSQL: where it lies, as whom it runs, and that it ends with us."""

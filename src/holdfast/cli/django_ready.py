@@ -46,8 +46,9 @@ def database_answers(url: str) -> Iterator[None]:
 
 
 def unreachable(where: str, error: Exception) -> CommandFailure:
-    reasons = [line.strip() for line in str(error).splitlines() if line.strip()]
-    reason = (reasons or ["no answer"])[-1 if len(reasons) < 2 else 0]
+    # libpq tells which address it tried first, and advice of its own in further lines.
+    first_line = next((line.strip() for line in str(error).splitlines() if line.strip()), "no answer")
+    reason = first_line.rpartition(" failed: ")[2]
     return CommandFailure(
         f"The database {where} cannot be reached ({reason.rstrip('.:')}): check that it is running and that "
         "DATABASE_URL is right, or unset DATABASE_URL to use the bundled database.",

@@ -48,9 +48,9 @@ class Home:
                 Exit.ALREADY_RUNNING,
             ) from None
         with writing(self.lock_file):
-            held.truncate(0)
-            held.write(str(os.getpid()))
-            held.flush()
+            # Unbuffered: a full disk must show here, not when the file is closed.
+            os.ftruncate(held.fileno(), 0)
+            os.write(held.fileno(), str(os.getpid()).encode())
         return held
 
     def is_running(self) -> bool:

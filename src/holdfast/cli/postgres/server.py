@@ -75,8 +75,9 @@ class Server:
                 break
             said = self._said(said_before)
             self._stop_process()
-            patient = any(sign in said for sign in _PREDECESSOR_SIGNS) and time.monotonic() < deadline
-            if give_up() or not patient:
+            full = any(sign in said for sign in DISK_FULL_SIGNS)
+            waits = any(sign in said for sign in _PREDECESSOR_SIGNS) and not full
+            if give_up() or not waits or time.monotonic() > deadline:
                 raise self._failure(said)
             time.sleep(0.2)
         prepare_database(self.binaries, self.socket)

@@ -1,0 +1,1 @@
+"""Holdfast: a booking and ticketing system in which the database refuses a double booking."""

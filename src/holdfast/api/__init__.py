@@ -1,0 +1,1 @@
+"""Doors for programs: JSON over HTTP, errors as problem+json."""

@@ -1,0 +1,1 @@
+"""The roof: settings, URL map and WSGI entry; only here everything meets."""

@@ -1,0 +1,162 @@
+"""All settings; the only room that reads the environment."""
+
+import os
+import zoneinfo
+from pathlib import Path
+
+from holdfast.config import environment
+
+# The zone data of many machines is stale; every surface must use the pinned PyPI `tzdata`.
+# The variable reaches processes started from here, the call this one.
+os.environ["PYTHONTZPATH"] = ""
+zoneinfo.reset_tzpath(())
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = environment.flag("HOLDFAST_DEBUG")
+SECRET_KEY = environment.text("HOLDFAST_SECRET_KEY", "insecure-only-for-building-and-tests")
+SECRET_KEY_FALLBACKS = environment.words("HOLDFAST_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = environment.words("HOLDFAST_ALLOWED_HOSTS") or ["*"]
+BASE_URL = environment.text("HOLDFAST_BASE_URL")
+LIMIT_SCALE = environment.number("HOLDFAST_LIMIT_SCALE", 1, least=0.001)
+TRUSTED_PROXIES = int(environment.number("HOLDFAST_TRUSTED_PROXIES", 0, least=0))
+BEHIND_TLS = environment.flag("HOLDFAST_BEHIND_TLS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "holdfast.data",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "holdfast.web.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "holdfast.web.middleware.Refusals",
+]
+ROOT_URLCONF = "holdfast.config.urls"
+WSGI_APPLICATION = "holdfast.config.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [
+            BASE_DIR / "web" / "templates",
+            *(BASE_DIR / "web" / area / "templates" for area in ("public", "desk", "account")),
+        ],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# The application's role owns nothing (docs/decisions/0005); migrations run as the owner.
+DATABASE_URL = environment.text("DATABASE_URL", "postgresql:///holdfast")
+DATABASE_OWNER_URL = environment.text("DATABASE_OWNER_URL", DATABASE_URL)
+AS_OWNER = environment.flag("HOLDFAST_AS_OWNER")
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **environment.database(DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL),
+        "CONN_MAX_AGE": 0,
+    }
+}
+_options = DATABASES["default"]["OPTIONS"]
+_options |= {
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+    "connect_timeout": 5,
+    "application_name": "holdfast",
+    # A wait for a row lock ends after two seconds and is tried again, boundedly.
+    "options": "-c lock_timeout=2000 -c statement_timeout=15000"
+    " -c default_transaction_isolation=read\\ committed -c timezone=UTC",
+}
+if AS_OWNER:
+    # Building an index may take as long as it takes.
+    _options["options"] = "-c timezone=UTC"
+else:
+    _options["pool"] = {
+        "min_size": 1,
+        "max_size": int(environment.number("HOLDFAST_POOL_SIZE", 8, least=1)),
+        "timeout": 5,
+    }
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "holdfast.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_ADAPTER = "holdfast.web.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
+STATIC_ROOT = environment.text("HOLDFAST_STATIC_ROOT") or None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("HOLDFAST_LOG_LEVEL", "WARNING")},
+}

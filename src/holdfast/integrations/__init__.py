@@ -1,0 +1,1 @@
+"""One folder a vendor or protocol; they do not know each other."""

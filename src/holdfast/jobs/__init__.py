@@ -1,0 +1,1 @@
+"""Doors for the worker: load ids, take now, call one action."""

@@ -1,0 +1,1 @@
+"""What Holdfast needs from the world, in its own words."""

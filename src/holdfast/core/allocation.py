@@ -1,0 +1,207 @@
+"""Who fills which role: exact assignment of resources to demands.
+
+If any assignment exists, one is found. The search tries the demand with the fewest options first and gives up
+an unpromising branch early; it looks at no more than `MOST_STEPS` positions (then `TooComplex`), which a basket
+of ten lines over fifty resources stays far below.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar, Protocol
+
+from holdfast.core.capacity import Taken, choose_units, full_spans
+from holdfast.core.interval import Instant, Span, covers, intersect
+from holdfast.core.refusal import Refusal
+
+MOST_STEPS = 20_000
+Need = Span
+
+
+class HasCapacity(Protocol):
+    """What the search must know of a resource."""
+
+    @property
+    def capacity(self) -> int: ...
+
+    @property
+    def taken(self) -> tuple[Taken, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One role to fill: `units` of one of the options, each with the intervals it would give."""
+
+    role_id: int
+    units: int
+    options: tuple[tuple[int, tuple[Need, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A demand (by its position) filled by a resource for some intervals."""
+
+    position: int
+    resource_id: int
+    needs: tuple[Need, ...]
+    units: int
+
+
+@dataclass(eq=False)
+class TooComplex(Refusal):
+    """This combination has too many possibilities to be searched; book it in parts."""
+
+    code: ClassVar[str] = "too_complex"
+
+
+def can_assign(
+    wanted: Sequence[Demand], supplies: Mapping[int, HasCapacity], *, most_steps: int = MOST_STEPS
+) -> bool:
+    """Whether all demands can be met at once."""
+    return assign(wanted, supplies, most_steps=most_steps) is not None
+
+
+def assign(
+    wanted: Sequence[Demand], supplies: Mapping[int, HasCapacity], *, most_steps: int = MOST_STEPS
+) -> list[Choice] | None:
+    """A choice for each demand, in the demands' order; options are tried in the order given.
+
+    `None` when there is none: the search is exhaustive. Refuses with `TooComplex` past its bound.
+    """
+    search = _Search(wanted, supplies, most_steps)
+    found = search.extend({}, search.all_options())
+    return None if found is None else [found[position] for position in range(len(wanted))]
+
+
+class _Search:
+    def __init__(self, wanted: Sequence[Demand], supplies: Mapping[int, HasCapacity], most_steps: int) -> None:
+        self.wanted = wanted
+        self.supplies = supplies
+        self.most_steps = most_steps
+        self.steps = 0
+
+    def all_options(self) -> dict[int, list[Choice]]:
+        return {
+            position: [
+                choice
+                for resource_id, needs in demand.options
+                if resource_id in self.supplies
+                and self.has_room(choice := Choice(position, resource_id, needs, demand.units), {})
+            ]
+            for position, demand in enumerate(self.wanted)
+        }
+
+    def extend(self, made: dict[int, Choice], possible: dict[int, list[Choice]]) -> dict[int, Choice] | None:
+        """What was chosen so far and a choice for each open position, or `None`; by going back on choices."""
+        if not possible:
+            return made
+        self.steps += 1
+        if self.steps > self.most_steps:
+            raise TooComplex
+        if not all(possible.values()):
+            return None
+        # The first way down is tried without the costly look: mostly it arrives.
+        if self.steps > len(self.wanted) and self.is_crowded(made, possible):
+            return None
+        position = min(possible, key=lambda p: (len(possible[p]), p))
+        rest = {p: choices for p, choices in possible.items() if p != position}
+        twins = {p for p in rest if self.wanted[p] == self.wanted[position]}
+        for choice in possible[position]:
+            chosen = {**made, position: choice}
+            found = self.extend(chosen, self.without_crossed(rest, choice, chosen))
+            if found is not None:
+                return found
+            # What no solution gives to this demand none gives to a twin: they could change places.
+            rest = {
+                p: [other for other in choices if p not in twins or other.resource_id != choice.resource_id]
+                for p, choices in rest.items()
+            }
+        return None
+
+    def without_crossed(
+        self, possible: dict[int, list[Choice]], last: Choice, made: dict[int, Choice]
+    ) -> dict[int, list[Choice]]:
+        return {
+            position: [
+                choice
+                for choice in choices
+                if choice.resource_id != last.resource_id or self.has_room(choice, made)
+            ]
+            for position, choices in possible.items()
+        }
+
+    def has_room(self, choice: Choice, made: dict[int, Choice]) -> bool:
+        supply = self.supplies[choice.resource_id]
+        full = full_spans(supply.capacity, choice.units, (*supply.taken, *self.rivals(choice.resource_id, made)))
+        return not intersect(full, choice.needs)
+
+    def rivals(self, resource_id: int, made: dict[int, Choice]) -> list[Taken]:
+        return [
+            Taken(-1, *need)
+            for other in made.values()
+            if other.resource_id == resource_id
+            for need in other.needs
+            for _ in range(other.units)
+        ]
+
+    def is_crowded(self, made: dict[int, Choice], possible: dict[int, list[Choice]]) -> bool:
+        """Whether at some moment too many demands want too few resources, whoever takes what (Hall 1935).
+
+        Without this look, nine rivals for eight chairs would be tried in every order.
+        """
+        moments = {need[0] for choices in possible.values() for choice in choices for need in choice.needs}
+        return any(self.is_crowded_at(moment, made, possible) for moment in moments)
+
+    def is_crowded_at(self, moment: Instant, made: dict[int, Choice], possible: dict[int, list[Choice]]) -> bool:
+        pinned = [
+            choices for choices in possible.values() if all(covers(choice.needs, moment) for choice in choices)
+        ]
+        if len(pinned) < 2:
+            return False
+        least = min(choices[0].units for choices in pinned)
+        room = {}
+        for resource_id in {choice.resource_id for choices in pinned for choice in choices}:
+            supply = self.supplies[resource_id]
+            uses = (*supply.taken, *self.rivals(resource_id, made))
+            in_use = sum(use.start <= moment < use.end for use in uses)
+            room[resource_id] = (supply.capacity - in_use) // least
+        return not _can_match([[choice.resource_id for choice in choices] for choices in pinned], room)
+
+
+def _can_match(rivals: list[list[int]], room: Mapping[int, int]) -> bool:
+    """Whether each can have a place at a resource that has room (augmenting paths, Kuhn 1955)."""
+    guests: dict[int, list[int]] = {resource_id: [] for resource_id in room}
+
+    def place(rival: int, tried: set[int]) -> bool:
+        for resource_id in rivals[rival]:
+            if resource_id in tried:
+                continue
+            tried.add(resource_id)
+            here = guests[resource_id]
+            if len(here) < room[resource_id]:
+                here.append(rival)
+                return True
+            for seat, guest in enumerate(here):
+                if place(guest, tried):
+                    here[seat] = rival
+                    return True
+        return False
+
+    return all(place(rival, set()) for rival in range(len(rivals)))
+
+
+def choose_rows(
+    choices: Sequence[Choice], supplies: Mapping[int, HasCapacity], random: Random
+) -> list[tuple[int, int, Taken]] | None:
+    """The ledger rows of an assignment as (position, resource, unit and interval), or `None` if it is full."""
+    rows: list[tuple[int, int, Taken]] = []
+    taken = {resource_id: list(supply.taken) for resource_id, supply in supplies.items()}
+    for choice in choices:
+        uses = taken[choice.resource_id]
+        for need in choice.needs:
+            pieces = choose_units(supplies[choice.resource_id].capacity, choice.units, need, uses, random)
+            if pieces is None:
+                return None
+            uses += pieces
+            rows += ((choice.position, choice.resource_id, piece) for piece in pieces)
+    return rows

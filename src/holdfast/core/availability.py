@@ -1,0 +1,297 @@
+"""The engine: when can a service start, and with whom. Lists and accepts by the same function.
+
+A service is phases and roles. A role is filled by one resource for all the phases it covers; between two of
+them that do not touch, the resource is free for others (the stylist while the colour takes). The customer's
+time must lie in open time; buffers need only be free of other claims and blocks, and may lie outside it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from holdfast.core.allocation import Demand, Need, TooComplex, can_assign
+from holdfast.core.capacity import Taken, free_units, full_spans
+from holdfast.core.interval import (
+    NOTHING,
+    Instant,
+    Span,
+    Spans,
+    covers,
+    intersect,
+    normalise,
+    subtract,
+    union,
+)
+from holdfast.core.opening import dates
+from holdfast.core.policy import Policy, seconds
+from holdfast.core.walltime import day_span, irregular_starts, is_plain, local_date
+
+COUNTING_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A resource that may fill a role, with the buffers it then needs around each run, in seconds."""
+
+    resource_id: int
+    buffer_before: int = 0
+    buffer_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Someone or something a service needs.
+
+    `runs` are the times it is needed, as seconds from the start, sorted, neighbours apart. `units` of the
+    chosen candidate are taken. The customer may name the resource where `customer_chooses`.
+    """
+
+    role_id: int
+    name: str
+    runs: tuple[Span, ...]
+    candidates: tuple[Candidate, ...]
+    units: int = 1
+    customer_chooses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one service claims, from its start: `length` seconds of the customer's time, and its roles."""
+
+    length: int
+    roles: tuple[Role, ...]
+    policy: Policy
+    zone: ZoneInfo
+    both_showings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What one resource has to give: capacity, open time, and what is taken of it (blocks included)."""
+
+    capacity: int
+    open: Spans
+    taken: tuple[Taken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start that can be booked, with the resources that could fill each role, in the roles' order."""
+
+    at: Instant
+    options: tuple[tuple[int, ...], ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the engine.
+
+    `supplies` by resource id: only active resources; `window`: the starts asked about; `chosen_id`: the
+    resource the customer named, if any; `capped`: dates whose cap is used up. With `override` staff ask:
+    notice, window, caps and open time do not bind, nor does the grid where one instant is asked about (a list
+    of all seconds helps nobody); other claims and blocks still do. A named resource must fill every role in
+    which the customer chooses.
+    """
+
+    plan: Plan
+    supplies: Mapping[int, Supply]
+    now: Instant
+    window: Span
+    chosen_id: int | None = None
+    capped: Spans = NOTHING
+    override: bool = False
+    _fits: dict[tuple[int, int], Spans] = field(default_factory=dict, compare=False, repr=False)
+
+
+def find_starts(question: Question) -> list[Start]:
+    """All starts in the window that can be booked, in order of time."""
+    return list(iterate_starts(question))
+
+
+def find_start(question: Question, at: Instant) -> Start | None:
+    """The start at one instant if it can be booked: the listing, asked about a window of one second."""
+    single = replace(question, window=(at, at + 1), _fits={})
+    return next(iterate_starts(single), None)
+
+
+def iterate_starts(question: Question) -> Iterator[Start]:
+    """The starts of `find_starts`, one by one; a caller that wants the first need not pay for all."""
+    feasible = feasible_starts(question)
+    shared = _candidates_are_shared(question.plan)
+    for at in _on_grid(question, feasible):
+        options = _options(question, at)
+        if shared:
+            options = _assignable(question, at, options)
+            if not all(options):
+                continue
+        left = _left_shared(question, at, options) if shared else _left(question, at, options)
+        yield Start(at, options, left)
+
+
+def feasible_starts(question: Question) -> Spans:
+    """The instants at which every role, looked at alone, finds someone, before the grid is laid over them.
+
+    A service that needs nobody has no open time to lie in, and starts nowhere.
+    """
+    if not question.plan.roles:
+        return NOTHING
+    feasible: Spans = (question.window,)
+    if not question.override:
+        allowed = question.plan.policy.bookable(question.now)
+        feasible = subtract(intersect(feasible, (allowed,)), question.capped)
+    for position, role in enumerate(question.plan.roles):
+        found: Spans = NOTHING
+        for candidate in _allowed(question, role):
+            found = union(found, _fit(question, position, role, candidate))
+        feasible = intersect(feasible, found)
+    return feasible
+
+
+def fitting_starts(role: Role, candidate: Candidate, supply: Supply, *, within_hours: bool = True) -> Spans:
+    """The starts at which one candidate could fill one role.
+
+    A run `[a, b)` from a start s needs `[s+a, s+b)` within one open span and `[s+a-before, s+b+after)` clear
+    of every full span; each condition is an interval of s.
+    """
+    full = full_spans(supply.capacity, role.units, supply.taken)
+    fits: Spans | None = None
+    for a, b in role.runs:
+        if within_hours:
+            opens = tuple((start - a, end - b + 1) for start, end in supply.open if end - start >= b - a)
+            fits = opens if fits is None else intersect(fits, opens)
+        blocked = normalise(
+            (start - b - candidate.buffer_after + 1, end - a + candidate.buffer_before) for start, end in full
+        )
+        fits = subtract(((-(1 << 62), 1 << 62),) if fits is None else fits, blocked)
+    return NOTHING if fits is None else fits
+
+
+def demands(plan: Plan, at: Instant, options: Sequence[Sequence[int]]) -> list[Demand]:
+    """What a start asks of the resources: one demand a role, its options in order of preference."""
+    return [
+        Demand(
+            role_id=role.role_id,
+            units=role.units,
+            options=tuple(
+                (candidate.resource_id, needs(role, candidate, at))
+                for resource_id in chosen
+                for candidate in role.candidates
+                if candidate.resource_id == resource_id
+            ),
+        )
+        for role, chosen in zip(plan.roles, options, strict=True)
+    ]
+
+
+def needs(role: Role, candidate: Candidate, at: Instant) -> tuple[Need, ...]:
+    """The intervals a candidate gives to a role, buffers included; runs whose buffers meet are one."""
+    return normalise((at + a - candidate.buffer_before, at + b + candidate.buffer_after) for a, b in role.runs)
+
+
+def _fit(question: Question, position: int, role: Role, candidate: Candidate) -> Spans:
+    key = (position, candidate.resource_id)
+    if key not in question._fits:
+        question._fits[key] = fitting_starts(
+            role, candidate, question.supplies[candidate.resource_id], within_hours=not question.override
+        )
+    return question._fits[key]
+
+
+def _allowed(question: Question, role: Role) -> Iterator[Candidate]:
+    for candidate in role.candidates:
+        if candidate.resource_id not in question.supplies:
+            continue
+        if question.chosen_id is None or not role.customer_chooses or candidate.resource_id == question.chosen_id:
+            yield candidate
+
+
+def _options(question: Question, at: Instant) -> tuple[tuple[int, ...], ...]:
+    return tuple(
+        tuple(
+            candidate.resource_id
+            for candidate in _allowed(question, role)
+            if covers(_fit(question, position, role, candidate), at)
+        )
+        for position, role in enumerate(question.plan.roles)
+    )
+
+
+def _candidates_are_shared(plan: Plan) -> bool:
+    """Whether one resource could be wanted by two roles, so that choices depend on each other."""
+    seen: set[int] = set()
+    for role in plan.roles:
+        ids = {candidate.resource_id for candidate in role.candidates}
+        if ids & seen:
+            return True
+        seen |= ids
+    return False
+
+
+def _assignable(
+    question: Question, at: Instant, options: tuple[tuple[int, ...], ...]
+) -> tuple[tuple[int, ...], ...]:
+    """The options that are part of some complete assignment."""
+
+    def is_possible(position: int, resource_id: int) -> bool:
+        named = (*options[:position], (resource_id,), *options[position + 1 :])
+        return can_assign(demands(question.plan, at, named), question.supplies)
+
+    return tuple(
+        tuple(resource_id for resource_id in choice if is_possible(position, resource_id))
+        for position, choice in enumerate(options)
+    )
+
+
+def _left(question: Question, at: Instant, options: tuple[tuple[int, ...], ...]) -> int:
+    """How many such bookings the scarcest role could still serve at this start."""
+    return min(
+        (
+            sum(_room(question, role, resource_id, at) for resource_id in chosen)
+            for role, chosen in zip(question.plan.roles, options, strict=True)
+        ),
+        default=0,
+    )
+
+
+def _left_shared(question: Question, at: Instant, options: tuple[tuple[int, ...], ...]) -> int:
+    """As `_left`, where roles compete for the same resources: how often all can be filled side by side."""
+    wanted = demands(question.plan, at, options)
+    left = 1
+    # A count that cannot be settled soon is not worth a slow page: what was shown so far is true.
+    with suppress(TooComplex):
+        while can_assign(wanted * (left + 1), question.supplies, most_steps=COUNTING_STEPS):
+            left += 1
+    return left
+
+
+def _room(question: Question, role: Role, resource_id: int, at: Instant) -> int:
+    supply = question.supplies[resource_id]
+    if supply.capacity == 1:
+        return 1
+    (candidate,) = (one for one in role.candidates if one.resource_id == resource_id)
+    free = min(free_units(supply.capacity, need, supply.taken) for need in needs(role, candidate, at))
+    return free // role.units
+
+
+def _on_grid(question: Question, spans: Spans) -> Iterator[Instant]:
+    """The instants of the grid that lie in the spans; staff who override may name one off the grid."""
+    plan, policy = question.plan, question.plan.policy
+    step, anchor = seconds(policy.slot_step), seconds(policy.slot_anchor)
+    if question.override and question.window[1] - question.window[0] == 1:
+        yield from (start for start, _end in spans)
+        return
+    for start, end in spans:
+        for day in dates(local_date(start, plan.zone), local_date(end - 1, plan.zone)):
+            if is_plain(day, plan.zone):
+                midnight, tomorrow = day_span(day, plan.zone)
+                grid = midnight + anchor % step
+                first = grid + max(0, -((grid - start) // step)) * step
+                yield from range(first, min(end, tomorrow), step)
+            else:
+                yield from (
+                    at
+                    for at in irregular_starts(day, plan.zone, step, anchor, plan.both_showings)
+                    if start <= at < end
+                )

@@ -1,0 +1,84 @@
+"""Half-open intervals `[start, end)` and sets of them.
+
+Inside the core an instant is the whole number of seconds since 1970-01-01T00:00Z (see
+docs/decisions/0002-instants-in-the-core.md); aware datetimes are met in `walltime`. A set of intervals
+(`Spans`) is a tuple sorted by start in which neighbours neither overlap nor touch, so equal sets are
+equal tuples.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+Instant = int
+Span = tuple[Instant, Instant]
+Spans = tuple[Span, ...]
+
+NOTHING: Spans = ()
+
+
+def normalise(spans: Iterable[Span]) -> Spans:
+    """The set covered by any spans in any order; empty ones vanish, touching ones join."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            if end > joined[-1][1]:
+                joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def union(left: Spans, right: Spans) -> Spans:
+    """What is in either set."""
+    if not left or not right:
+        return left or right
+    return normalise((*left, *right))
+
+
+def intersect(left: Spans, right: Spans) -> Spans:
+    """What is in both sets."""
+    found: list[Span] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start = max(left[i][0], right[j][0])
+        end = min(left[i][1], right[j][1])
+        if start < end:
+            found.append((start, end))
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return tuple(found)
+
+
+def subtract(left: Spans, right: Spans) -> Spans:
+    """What is in `left` and not in `right`."""
+    if not left or not right:
+        return left
+    found: list[Span] = []
+    j = 0
+    for start, end in left:
+        while j < len(right) and right[j][1] <= start:
+            j += 1
+        k = j
+        while k < len(right) and right[k][0] < end:
+            if right[k][0] > start:
+                found.append((start, right[k][0]))
+            start = max(start, right[k][1])  # noqa: PLW2901 - what is left of this span
+            k += 1
+        if start < end:
+            found.append((start, end))
+    return tuple(found)
+
+
+def covers(spans: Spans, instant: Instant) -> bool:
+    """Whether the instant lies in the set."""
+    at = bisect_right(spans, instant, key=lambda span: span[0]) - 1
+    return at >= 0 and instant < spans[at][1]
+
+
+def overlaps(left: Span, right: Span) -> bool:
+    """Whether two intervals share an instant; touching ones do not."""
+    return left[0] < right[1] and right[0] < left[1]

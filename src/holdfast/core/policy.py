@@ -1,0 +1,67 @@
+"""The rules of a service as one frozen value, kept with each booking made under them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Self
+
+from holdfast.core.interval import Instant, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a service may be booked, held, changed.
+
+    Durations are elapsed time. `slot_step` and `slot_anchor` make the grid of starts in wall time: the anchor
+    (time after midnight) plus or minus whole steps. `change_notice` is how long before the start a customer
+    may still cancel or move the booking.
+    """
+
+    slot_step: timedelta = timedelta(minutes=15)
+    slot_anchor: timedelta = timedelta()
+    minimum_notice: timedelta = timedelta()
+    booking_window: timedelta = timedelta(days=90)
+    hold_for: timedelta = timedelta(minutes=10)
+    change_notice: timedelta = timedelta()
+    needs_approval: bool = False
+    approval_within: timedelta = timedelta(days=2)
+    daily_cap: int | None = None
+
+    def bookable(self, now: Instant) -> Span:
+        """The starts that notice and window allow at a moment; exactly the notice is enough."""
+        return now + seconds(self.minimum_notice), now + seconds(self.booking_window) + 1
+
+    def may_change(self, *, starts_at: Instant, now: Instant) -> bool:
+        """Whether the customer may still cancel or move a booking; exactly the notice is enough."""
+        return now <= starts_at - seconds(self.change_notice)
+
+    def to_json(self) -> dict[str, Any]:
+        """What a booking stores; durations in seconds."""
+        return {
+            name: seconds(value) if isinstance(value, timedelta) else value
+            for name in self.__slots__
+            if (value := getattr(self, name)) is not None
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """The policy stored with a booking; what a later version added takes its default."""
+        default = cls()
+        known: dict[str, Any] = {
+            name: timedelta(seconds=value) if isinstance(getattr(default, name), timedelta) else value
+            for name, value in stored.items()
+            if name in cls.__slots__
+        }
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLimits:
+    """How many holds may be live at once, so that nobody can block a business by squatting."""
+
+    per_client: int
+    in_all: int
+
+
+def seconds(duration: timedelta) -> int:
+    """A duration in whole seconds."""
+    return int(duration.total_seconds())

@@ -1,0 +1,1 @@
+"""Rows: models, constraints, locks and migrations; the one Django app with tables."""

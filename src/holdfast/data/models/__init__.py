@@ -1,0 +1,56 @@
+"""All tables, one file a noun."""
+
+from holdfast.data.models.booking import Assignment, Basket, Booking
+from holdfast.data.models.customer import Customer
+from holdfast.data.models.journal import IdempotencyKey, Journal
+from holdfast.data.models.ledger import Allocation, AllocationHistory, Counter, CounterClaim
+from holdfast.data.models.location import Location
+from holdfast.data.models.organisation import Organisation
+from holdfast.data.models.resource import Resource
+from holdfast.data.models.schedule import (
+    Block,
+    Closure,
+    Override,
+    OverrideShift,
+    Schedule,
+    ScheduleShift,
+)
+from holdfast.data.models.service import (
+    Phase,
+    Requirement,
+    RequirementCandidate,
+    RequirementPhase,
+    Service,
+    ServiceLocation,
+)
+from holdfast.data.models.staff import Membership, User
+
+__all__ = [
+    "Allocation",
+    "AllocationHistory",
+    "Assignment",
+    "Basket",
+    "Block",
+    "Booking",
+    "Closure",
+    "Counter",
+    "CounterClaim",
+    "Customer",
+    "IdempotencyKey",
+    "Journal",
+    "Location",
+    "Membership",
+    "Organisation",
+    "Override",
+    "OverrideShift",
+    "Phase",
+    "Requirement",
+    "RequirementCandidate",
+    "RequirementPhase",
+    "Resource",
+    "Schedule",
+    "ScheduleShift",
+    "Service",
+    "ServiceLocation",
+    "User",
+]

@@ -1,0 +1,18 @@
+"""Who books."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from holdfast.data.keys import Owned
+
+
+class Customer(Owned):
+    """A person who books; the one place of their name and addresses, so that they stay erasable."""
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    phone = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index("organisation", Lower("email"), name="customer_email")]

@@ -1,0 +1,61 @@
+"""Who may log in, and as what."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from holdfast.data.keys import Owned, within
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person with a log-in; belongs to organisations by memberships."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+
+class Membership(Owned):
+    """A user's role in an organisation; `resource` is the person-resource that is them."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner"
+        MANAGER = "manager"
+        FRONT_DESK = "front_desk"
+        SPECIALIST = "specialist"
+
+    user = models.ForeignKey("holdfast.User", on_delete=models.DO_NOTHING, related_name="+")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    resource = within("Resource", null=True)
+    created_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "user"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "manager", "front_desk", "specialist"]),
+                name="membership_role_known",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""One file a noun; one function is one use case is one durable transaction."""

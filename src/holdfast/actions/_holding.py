@@ -1,0 +1,183 @@
+"""Steps shared by placing and moving: lapsing what is in the way, limits, rows of bookings."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+import orjson
+import tzdata
+
+from holdfast.actions._counters import HOLDS, LIVE, CounterFull, Key, Net, apply, overdue_claimants
+from holdfast.actions._journal import Fact, record
+from holdfast.actions._ledger import Row, claim, end_claims
+from holdfast.actions._seating import Seat
+from holdfast.actions._transaction import LostRace, current_attempt
+from holdfast.core.actor import SYSTEM
+from holdfast.core.booking import State
+from holdfast.core.refusal import NotFound, Refusal
+from holdfast.core.walltime import local_date, to_datetime, to_local
+from holdfast.data.locks import LockedBooking
+from holdfast.data.scope import Scope
+
+
+@dataclass(eq=False)
+class TooManyHolds(Refusal):
+    """Too many times are being held at once; confirm or release one, or wait a few minutes."""
+
+    code: ClassVar[str] = "too_many"
+    retry_after: int = 60
+
+
+@dataclass(eq=False)
+class HoldLapsed(Refusal):
+    """This hold has ended, and its time may have gone to someone else."""
+
+    code: ClassVar[str] = "hold_lapsed"
+
+
+@dataclass(eq=False)
+class AlreadyConfirmed(Refusal):
+    """This hold has been confirmed already."""
+
+    code: ClassVar[str] = "already_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """How an instant was understood: the zone, what its clocks show, and the zone data that said so."""
+
+    zone: str
+    local: str
+    zone_data: str
+
+
+def require_held(locked: Sequence[LockedBooking]) -> Sequence[LockedBooking]:
+    """The bookings of a hold that still stands: the state decides, not the clock."""
+    if any(booking.state in {State.LAPSED, State.CANCELLED, State.DECLINED} for booking in locked):
+        raise HoldLapsed
+    if any(booking.state != State.HELD for booking in locked):
+        raise AlreadyConfirmed
+    if not locked:
+        raise NotFound
+    return locked
+
+
+def wall_time(seat: Seat) -> WallTime:
+    """The wall time of a seat's start at its place."""
+    zone = seat.offer.location.zone
+    local = to_local(seat.at, zone).replace(tzinfo=None).isoformat(timespec="seconds")
+    return WallTime(zone.key, local, tzdata.IANA_VERSION)
+
+
+def cap_claim(seat: Seat) -> tuple[Key, int] | None:
+    """The counter (and its cap) of the service's cap per day that a seat counts in."""
+    cap = seat.offer.service.policy.daily_cap
+    if cap is None:
+        return None
+    return (seat.offer.cap_subject, local_date(seat.at, seat.offer.location.zone).isoformat()), cap
+
+
+def hold_keys(client: str) -> tuple[Key, Key]:
+    """The counters of live holds: a client's, and all."""
+    return (f"client:{client}", LIVE), (HOLDS, LIVE)
+
+
+def overdue_in_counters(scope: Scope, keys: Collection[Key]) -> set[int]:
+    """On a second try: holds past their time that fill the counters this action wants to raise."""
+    return overdue_claimants(scope, keys) if current_attempt() > 1 and keys else set()
+
+
+def lapse(scope: Scope, net: Net, locked: Sequence[LockedBooking], *, now: datetime) -> None:
+    """Ends locked holds whose time has passed; whichever was confirmed or extended meanwhile stays."""
+    overdue = [booking for booking in locked if booking.state == State.HELD and booking.is_overdue]
+    if overdue:
+        end_claims(scope, net, overdue, State.LAPSED)
+        record(scope, SYSTEM, now, [Fact("lapsed", booking.id) for booking in overdue])
+
+
+def claim_seats(scope: Scope, booking_ids: Sequence[int], seats: Sequence[Seat]) -> None:
+    """Claims the ledger's rows of seats, each for its booking, and writes down who fills which role."""
+    claim(
+        scope,
+        [
+            Row(booking_id, resource_id, taken)
+            for booking_id, seat in zip(booking_ids, seats, strict=True)
+            for resource_id, taken in seat.rows
+        ],
+    )
+    roles = [
+        (booking_id, role_id, resource_id)
+        for booking_id, seat in zip(booking_ids, seats, strict=True)
+        for role_id, resource_id in seat.roles
+    ]
+    scope.rows(
+        """INSERT INTO holdfast_assignment (organisation_id, booking_id, requirement_id, resource_id)
+        SELECT %(org)s::bigint, q.* FROM unnest(%(b)s::bigint[], %(q)s::bigint[], %(r)s::bigint[]) AS q""",
+        b=[role[0] for role in roles],
+        q=[role[1] for role in roles],
+        r=[role[2] for role in roles],
+    )
+
+
+def insert_bookings(
+    scope: Scope,
+    basket_id: int,
+    seats: Sequence[Seat],
+    refs: Sequence[str],
+    *,
+    deadline: datetime,
+    now: datetime,
+) -> list[int]:
+    """Writes the bookings of a basket, held until a deadline; their ids in the order of the seats."""
+    wall = [wall_time(seat) for seat in seats]
+    rows = scope.rows(
+        """INSERT INTO holdfast_booking
+            (organisation_id, public_id, ref, token_version, basket_id, position, state, service_id, location_id,
+             starts_at, ends_at, zone, local_start, zone_data, price_minor, currency, policy, notes,
+             deadline_at, sequence, created_at)
+        SELECT %(org)s::bigint, gen_random_uuid(), q.ref, 1, %(basket)s::bigint, q.position, 'held', q.service,
+               q.location, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s, q.price,
+               q.currency, q.policy::jsonb, '', %(deadline)s, 0, %(now)s
+        FROM unnest(%(refs)s::text[], %(positions)s::int[], %(services)s::bigint[], %(locations)s::bigint[],
+                    %(a)s::bigint[], %(z)s::bigint[], %(zones)s::text[], %(walls)s::text[], %(prices)s::bigint[],
+                    %(currencies)s::text[], %(policies)s::text[])
+            AS q (ref, position, service, location, a, z, zone, wall, price, currency, policy)
+        RETURNING position, id""",
+        basket=basket_id,
+        deadline=deadline,
+        now=now,
+        zone_data=tzdata.IANA_VERSION,
+        refs=list(refs),
+        positions=list(range(len(seats))),
+        services=[seat.offer.service.id for seat in seats],
+        locations=[seat.offer.location.id for seat in seats],
+        a=[seat.at for seat in seats],
+        z=[seat.at + seat.offer.plan.length for seat in seats],
+        zones=[one.zone for one in wall],
+        walls=[one.local for one in wall],
+        prices=[seat.offer.service.price.minor for seat in seats],
+        currencies=[seat.offer.service.price.currency for seat in seats],
+        policies=[orjson.dumps(seat.offer.service.policy.to_json()).decode() for seat in seats],
+    )
+    return [booking_id for _, booking_id in sorted(rows)]
+
+
+def apply_net(scope: Scope, net: Net) -> None:
+    """Applies counters last. A full cap sends the engine to look again; a full limit of holds is refused."""
+    try:
+        apply(scope, net)
+    except CounterFull as full:
+        is_limit = full.subject == HOLDS or full.subject.startswith("client:")
+        if is_limit and current_attempt() > 1:
+            raise TooManyHolds from None
+        raise LostRace from None
+
+
+def seat_facts(seat: Seat) -> dict[str, object]:
+    """What the journal says of a seat."""
+    return {
+        "service": seat.offer.service.id,
+        "starts_at": to_datetime(seat.at).isoformat(),
+        "resources": sorted({resource_id for _, resource_id in seat.roles}),
+    }

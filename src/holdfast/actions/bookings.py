@@ -1,0 +1,320 @@
+"""The life of a booking after its hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from holdfast.actions._counters import Net, give_back
+from holdfast.actions._holding import (
+    AlreadyConfirmed,
+    HoldLapsed,
+    apply_net,
+    cap_claim,
+    claim_seats,
+    lapse,
+    overdue_in_counters,
+    require_held,
+    seat_facts,
+    wall_time,
+)
+from holdfast.actions._journal import Fact, record
+from holdfast.actions._ledger import archive, change_state, end_claims, free
+from holdfast.actions._seating import Line, NotOffered, Seat, Seating, SlotTaken, find_seats
+from holdfast.actions._transaction import Busy, Idempotency, LostRace, action
+from holdfast.core.actor import Actor
+from holdfast.core.booking import MOVABLE, IllegalChange, State, require_change
+from holdfast.core.contact import Contact
+from holdfast.core.policy import Policy
+from holdfast.core.refusal import NotFound, Refusal
+from holdfast.core.walltime import to_instant
+from holdfast.data.locks import LockedBooking, lock_basket, lock_bookings, lock_with_baskets
+from holdfast.data.models import Assignment, Basket, Booking, Customer
+from holdfast.data.scope import Scope
+from holdfast.queries.definitions import get_definitions
+
+__all__ = [
+    "AlreadyConfirmed",
+    "Busy",
+    "Confirmed",
+    "HoldLapsed",
+    "IllegalChange",
+    "NotOffered",
+    "SlotTaken",
+    "TooLate",
+    "approve_booking",
+    "cancel_booking",
+    "check_in_booking",
+    "complete_booking",
+    "confirm_hold",
+    "decline_booking",
+    "mark_no_show",
+    "reschedule_booking",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A booking as it was just made: what its link is made of, and what to tell the customer."""
+
+    ref: str
+    public_id: UUID
+    token_version: int
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(eq=False)
+class TooLate(Refusal):
+    """It is too close to the start to change this booking online; please call."""
+
+    code: ClassVar[str] = "too_late"
+
+
+@action()
+def confirm_hold(
+    *,
+    now: datetime,
+    organisation_id: int,
+    basket_id: int,
+    contact: Contact,
+    actor: Actor,
+    idempotency: Idempotency | None = None,
+) -> tuple[Confirmed, ...]:
+    """Makes bookings of a hold: confirmed, or requested where the service needs approval.
+
+    A hold whose time has passed but which nobody took may still be confirmed. Capacity is not touched. Refuses
+    with `HoldLapsed`, `AlreadyConfirmed`. Locks the basket's bookings.
+    """
+    scope, net = Scope(organisation_id), Net()
+    locked = require_held(lock_basket(scope, basket_id))
+    customer_id = _customer(scope, contact, now)
+    scope.of(Basket).filter(id=basket_id).update(
+        customer_id=customer_id, typed_name="", typed_email="", typed_phone="", typed_notes=""
+    )
+    facts = []
+    for booking in locked:
+        policy = Policy.from_json(booking.policy)
+        after = State.REQUESTED if policy.needs_approval else State.CONFIRMED
+        require_change(booking.state, after)
+        changes: dict[str, Any] = {"confirmed_at": now, "deadline_at": None}
+        if policy.needs_approval:
+            changes = {"deadline_at": min(now + policy.approval_within, booking.starts_at)}
+        scope.of(Booking).filter(id=booking.id, state=State.HELD).update(
+            state=after.value, customer_id=customer_id, notes=contact.notes, **changes
+        )
+        facts.append(Fact(after.value, booking.id))
+    record(scope, actor, now, facts)
+    give_back(scope, net, [booking.id for booking in locked], holds_only=True)
+    apply_net(scope, net)
+    return _confirmed(scope, [booking.id for booking in locked])
+
+
+@action()
+def approve_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
+    """Confirms a request. Refuses with `IllegalChange`. Locks the booking."""
+    scope = Scope(organisation_id)
+    booking = _lock(scope, booking_id)
+    require_change(booking.state, State.CONFIRMED)
+    if booking.state != State.REQUESTED:
+        raise IllegalChange(state=booking.state.value, wanted=State.CONFIRMED.value)
+    change_state(scope, [booking_id], State.REQUESTED, State.CONFIRMED)
+    scope.of(Booking).filter(id=booking_id).update(confirmed_at=now)
+    record(scope, actor, now, [Fact("confirmed", booking_id)])
+
+
+@action()
+def decline_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
+    """Declines a request and gives its time back. Refuses with `IllegalChange`. Locks the booking."""
+    _end(now, organisation_id, booking_id, actor, State.DECLINED)
+
+
+@action()
+def cancel_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
+    """Cancels a request or a booking and gives its time back.
+
+    A customer may do so until the service's notice before the start, staff at any time. Refuses with
+    `IllegalChange`, `TooLate`. Locks the booking.
+    """
+    _end(now, organisation_id, booking_id, actor, State.CANCELLED)
+
+
+@action()
+def check_in_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
+    """The customer has come. Refuses with `IllegalChange`. Locks the booking."""
+    scope = Scope(organisation_id)
+    booking = _lock(scope, booking_id)
+    require_change(booking.state, State.CHECKED_IN)
+    change_state(scope, [booking_id], booking.state, State.CHECKED_IN)
+    record(scope, actor, now, [Fact("checked_in", booking_id)])
+
+
+@action()
+def complete_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
+    """The booking is over; its rows move to the history. Refuses with `IllegalChange`. Locks the booking."""
+    _archive(now, organisation_id, booking_id, actor, State.COMPLETED)
+
+
+@action()
+def mark_no_show(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
+    """The customer did not come. Refuses with `IllegalChange`. Locks the booking."""
+    _archive(now, organisation_id, booking_id, actor, State.NO_SHOW)
+
+
+@action(tries=6)
+def reschedule_booking(
+    *,
+    now: datetime,
+    organisation_id: int,
+    booking_id: int,
+    starts_at: datetime,
+    actor: Actor,
+    staff: str | None = None,
+    override: bool = False,
+    idempotency: Idempotency | None = None,
+) -> Confirmed:
+    """Moves a request or a booking to another start (and perhaps to someone else): the same booking.
+
+    Its rows are deleted and claimed anew in one transaction, so it is never without a place. Refuses with
+    `SlotTaken`, `NotOffered`, `IllegalChange`, `TooLate`, `Invalid`, `Busy`. Locks the booking together with
+    lapsed holds in the way.
+    """
+    scope, net = Scope(organisation_id), Net()
+    if override and not actor.is_staff:
+        raise NotFound
+    line = _line(scope, booking_id, starts_at, staff)
+    public = not actor.is_staff
+    seating = find_seats(scope, [line], now=now, public=public, override=override, ignoring=(booking_id,))
+    seat = seating.seats[0]
+    booking, others = _lock_all(scope, booking_id, seating, seat)
+    if booking.state not in MOVABLE:
+        raise IllegalChange(state=booking.state.value, wanted="rescheduled")
+    _require_notice(booking, actor, now)
+    lapse(scope, net, others, now=now)
+    free(scope, [booking_id])
+    give_back(scope, net, [booking_id])
+    scope.of(Assignment).filter(booking_id=booking_id).delete()
+    claim_seats(scope, [booking_id], [seat])
+    _write_move(scope, booking_id, seat)
+    facts = {"from": booking.starts_at.isoformat(), **seat_facts(seat)}
+    record(scope, actor, now, [Fact("rescheduled", booking_id, facts)])
+    counted = cap_claim(seat)
+    if counted is not None and not override:
+        net.claim(booking_id, counted[0], 1, cap=counted[1])
+    apply_net(scope, net)
+    return _confirmed(scope, [booking_id])[0]
+
+
+def _lock(scope: Scope, booking_id: int) -> LockedBooking:
+    locked = lock_bookings(scope, [booking_id])
+    if not locked:
+        raise NotFound
+    return locked[0]
+
+
+def _lock_all(
+    scope: Scope, booking_id: int, seating: Seating, seat: Seat
+) -> tuple[LockedBooking, list[LockedBooking]]:
+    counted = cap_claim(seat)
+    overdue = overdue_in_counters(scope, [counted[0]] if counted else [])
+    locked = lock_with_baskets(scope, [booking_id], {*seating.lapsed, *overdue})
+    mine = [booking for booking in locked if booking.id == booking_id]
+    if not mine:
+        raise NotFound
+    return mine[0], [booking for booking in locked if booking.id != booking_id]
+
+
+def _require_notice(booking: LockedBooking, actor: Actor, now: datetime) -> None:
+    policy = Policy.from_json(booking.policy)
+    starts_at = to_instant(booking.starts_at)
+    if not actor.is_staff and not policy.may_change(starts_at=starts_at, now=to_instant(now)):
+        raise TooLate
+
+
+def _end(now: datetime, organisation_id: int, booking_id: int, actor: Actor, after: State) -> None:
+    scope, net = Scope(organisation_id), Net()
+    booking = _lock(scope, booking_id)
+    require_change(booking.state, after)
+    _require_notice(booking, actor, now)
+    end_claims(scope, net, [booking], after)
+    _raise_sequence(scope, booking_id)
+    record(scope, actor, now, [Fact(after.value, booking_id)])
+    apply_net(scope, net)
+
+
+def _archive(now: datetime, organisation_id: int, booking_id: int, actor: Actor, after: State) -> None:
+    scope, net = Scope(organisation_id), Net()
+    booking = _lock(scope, booking_id)
+    require_change(booking.state, after)
+    change_state(scope, [booking_id], booking.state, after)
+    archive(scope, [booking_id])
+    record(scope, actor, now, [Fact(after.value, booking_id)])
+    give_back(scope, net, [booking_id])
+    apply_net(scope, net)
+
+
+def _raise_sequence(scope: Scope, booking_id: int) -> None:
+    scope.rows(
+        """UPDATE holdfast_booking SET sequence = sequence + 1
+        WHERE organisation_id = %(org)s::bigint AND id = %(id)s::bigint""",
+        id=booking_id,
+    )
+
+
+def _customer(scope: Scope, contact: Contact, now: datetime) -> int:
+    """The customer with exactly these details, or a new one.
+
+    Not by address alone: whoever types another person's address must neither change nor see their name.
+    """
+    same = scope.of(Customer).filter(email__iexact=contact.email, name=contact.name, phone=contact.phone)
+    found = same.order_by("id").values_list("id", flat=True).first()
+    if found is not None:
+        return found
+    return Customer.objects.create(
+        organisation_id=scope.organisation_id,
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        created_at=now,
+    ).id
+
+
+def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None) -> Line:
+    """The wish to move a booking: same service, same place, and without a name for the new one, anyone."""
+    row = scope.of(Booking).filter(id=booking_id).values_list("service_id", "location_id").first()
+    if row is None:
+        raise NotFound
+    definitions = get_definitions(scope)
+    service = definitions.service_by_id(row[0])
+    return Line(service.slug, starts_at, definitions.locations[row[1]].slug, staff)
+
+
+def _write_move(scope: Scope, booking_id: int, seat: Seat) -> None:
+    wall = wall_time(seat)
+    rows = scope.rows(
+        """UPDATE holdfast_booking
+        SET starts_at = to_timestamp(%(a)s::bigint), ends_at = to_timestamp(%(z)s::bigint), zone = %(zone)s,
+            local_start = %(wall)s, zone_data = %(zone_data)s, sequence = sequence + 1
+        WHERE organisation_id = %(org)s::bigint AND id = %(id)s::bigint AND state IN ('requested', 'confirmed')
+        RETURNING id""",
+        id=booking_id,
+        a=seat.at,
+        z=seat.at + seat.offer.plan.length,
+        zone=wall.zone,
+        wall=wall.local,
+        zone_data=wall.zone_data,
+    )
+    if not rows:
+        raise LostRace
+
+
+def _confirmed(scope: Scope, booking_ids: Sequence[int]) -> tuple[Confirmed, ...]:
+    rows = (
+        scope.of(Booking)
+        .filter(id__in=booking_ids)
+        .order_by("position")
+        .values_list("ref", "public_id", "token_version", "state", "starts_at", "ends_at")
+    )
+    return tuple(Confirmed(*row) for row in rows)

@@ -1,0 +1,251 @@
+"""Holding times while a customer decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from holdfast.actions._counters import Net, give_back
+from holdfast.actions._holding import (
+    AlreadyConfirmed,
+    HoldLapsed,
+    TooManyHolds,
+    apply_net,
+    cap_claim,
+    claim_seats,
+    hold_keys,
+    insert_bookings,
+    lapse,
+    overdue_in_counters,
+    require_held,
+    seat_facts,
+)
+from holdfast.actions._journal import Fact, record
+from holdfast.actions._ledger import change_state, free
+from holdfast.actions._seating import Line, NotOffered, Seat, SlotTaken, find_seats
+from holdfast.actions._transaction import Busy, Idempotency, KeyReused, action
+from holdfast.core.actor import Actor
+from holdfast.core.booking import State, new_ref
+from holdfast.core.contact import Contact
+from holdfast.core.policy import HoldLimits, Policy
+from holdfast.core.refusal import Invalid, NotFound, Refusal
+from holdfast.core.walltime import to_datetime
+from holdfast.data.locks import lock_basket, lock_with_baskets
+from holdfast.data.models import Basket
+from holdfast.data.scope import Scope
+
+__all__ = [
+    "AlreadyConfirmed",
+    "Busy",
+    "HeldLine",
+    "Hold",
+    "HoldLapsed",
+    "Idempotency",
+    "KeyReused",
+    "Line",
+    "NoMoreExtensions",
+    "NotOffered",
+    "SlotTaken",
+    "TooManyHolds",
+    "extend_hold",
+    "keep_typed",
+    "place_hold",
+    "release_hold",
+]
+
+MOST_LINES = 10
+MOST_EXTENSIONS = 10
+_random = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A line of a hold, as it was when it was placed."""
+
+    service: str
+    location: str
+    staff: str | None
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    price_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold just placed or extended: what its link is made of, until when, and what it holds."""
+
+    public_id: UUID
+    token_version: int
+    expires_at: datetime
+    lines: tuple[HeldLine, ...]
+
+
+@dataclass(eq=False)
+class NoMoreExtensions(Refusal):
+    """This hold has been extended as often as is possible."""
+
+    code: ClassVar[str] = "no_more_extensions"
+
+
+@action(tries=6)
+def place_hold(
+    *,
+    now: datetime,
+    organisation_id: int,
+    lines: Sequence[Line],
+    actor: Actor,
+    client: str,
+    limits: HoldLimits,
+    typed: Contact | None = None,
+    override: bool = False,
+    idempotency: Idempotency | None = None,
+) -> Hold:
+    """Holds the times of all lines, or none.
+
+    `client` names whose live holds are counted (a hash, no address); `typed` is kept on the hold. Refuses with
+    `SlotTaken`, `NotOffered`, `NotFound`, `Invalid`, `TooComplex`, `TooManyHolds`, `Busy`. Locks lapsed holds
+    in the way; claims allocations and counters.
+    """
+    if not 1 <= len(lines) <= MOST_LINES:
+        raise Invalid(field="lines", reason=f"must be between 1 and {MOST_LINES}")
+    if override and not actor.is_staff:
+        raise NotFound
+    scope, net = Scope(organisation_id), Net()
+    seating = find_seats(scope, lines, now=now, public=not actor.is_staff, override=override)
+    limit_keys = hold_keys(client)
+    caps = [found for seat in seating.seats if (found := cap_claim(seat))]
+    overdue = overdue_in_counters(scope, [*limit_keys, *(key for key, _ in caps)])
+    if seating.lapsed or overdue:
+        lapse(scope, net, lock_with_baskets(scope, (), {*seating.lapsed, *overdue}), now=now)
+    basket = _insert_basket(scope, client, typed, now)
+    deadline = _deadline(scope, min(seat.offer.service.policy.hold_for for seat in seating.seats))
+    refs = [new_ref(_random) for _ in seating.seats]
+    booking_ids = insert_bookings(scope, basket.id, seating.seats, refs, deadline=deadline, now=now)
+    claim_seats(scope, booking_ids, seating.seats)
+    facts = [Fact("held", one, seat_facts(seat)) for one, seat in zip(booking_ids, seating.seats, strict=True)]
+    record(scope, actor, now, facts)
+    _count(net, booking_ids, seating.seats, limit_keys, limits, override=override)
+    apply_net(scope, net)
+    return Hold(basket.public_id, basket.token_version, deadline, tuple(_held(seat) for seat in seating.seats))
+
+
+@action()
+def extend_hold(
+    *,
+    now: datetime,
+    organisation_id: int,
+    basket_id: int,
+    actor: Actor,
+    idempotency: Idempotency | None = None,
+) -> datetime:
+    """Gives a hold its full time again from now on, at most ten times (WCAG 2.2.1), and says until when.
+
+    Refuses with `HoldLapsed`, `AlreadyConfirmed`, `NoMoreExtensions`. Locks the basket's bookings.
+    """
+    scope = Scope(organisation_id)
+    locked = require_held(lock_basket(scope, basket_id))
+    extended = (
+        scope.of(Basket).filter(id=basket_id, extensions__lt=MOST_EXTENSIONS).values_list("extensions", flat=True)
+    ).first()
+    if extended is None:
+        raise NoMoreExtensions
+    scope.of(Basket).filter(id=basket_id).update(extensions=extended + 1)
+    deadline = _deadline(scope, min(Policy.from_json(booking.policy).hold_for for booking in locked))
+    scope.rows(
+        """UPDATE holdfast_booking SET deadline_at = %(deadline)s
+        WHERE organisation_id = %(org)s::bigint AND id = ANY(%(ids)s::bigint[]) AND state = 'held'""",
+        ids=[booking.id for booking in locked],
+        deadline=deadline,
+    )
+    record(scope, actor, now, [Fact("extended", booking.id) for booking in locked])
+    return deadline
+
+
+@action()
+def release_hold(*, now: datetime, organisation_id: int, basket_id: int, actor: Actor) -> None:
+    """Gives the times of a hold back. Releasing one that has ended changes nothing.
+
+    Refuses with `AlreadyConfirmed`. Locks the basket's bookings.
+    """
+    scope, net = Scope(organisation_id), Net()
+    locked = lock_basket(scope, basket_id)
+    if all(booking.state == State.LAPSED for booking in locked):
+        return
+    ids = [booking.id for booking in require_held(locked)]
+    change_state(scope, ids, State.HELD, State.LAPSED)
+    free(scope, ids)
+    record(scope, actor, now, [Fact("released", booking_id) for booking_id in ids])
+    give_back(scope, net, ids)
+    apply_net(scope, net)
+
+
+@action()
+def keep_typed(*, now: datetime, organisation_id: int, basket_id: int, typed: Contact) -> None:
+    """Keeps what was typed on a hold. Refuses with `HoldLapsed`, `AlreadyConfirmed`."""
+    scope = Scope(organisation_id)
+    require_held(lock_basket(scope, basket_id))
+    scope.of(Basket).filter(id=basket_id).update(
+        typed_name=typed.name, typed_email=typed.email, typed_phone=typed.phone, typed_notes=typed.notes
+    )
+
+
+def _insert_basket(scope: Scope, client: str, typed: Contact | None, now: datetime) -> Basket:
+    kept = typed or Contact(name="", email="")
+    return Basket.objects.create(
+        organisation_id=scope.organisation_id,
+        public_id=uuid4(),
+        client=client,
+        typed_name=kept.name,
+        typed_email=kept.email,
+        typed_phone=kept.phone,
+        typed_notes=kept.notes,
+        created_at=now,
+    )
+
+
+def _deadline(scope: Scope, hold_for: timedelta) -> datetime:
+    """The end of a hold by the database's clock, which also decides that it has passed."""
+    rows = scope.rows(
+        "SELECT date_trunc('second', holdfast_clock()) + %(hold_for)s::interval WHERE %(org)s::bigint > 0",
+        hold_for=hold_for,
+    )
+    deadline: datetime = rows[0][0]
+    return deadline
+
+
+def _count(
+    net: Net,
+    booking_ids: Sequence[int],
+    seats: Sequence[Seat],
+    limit_keys: Sequence[tuple[str, str]],
+    limits: HoldLimits,
+    *,
+    override: bool,
+) -> None:
+    """Claims the counters: the limits of live holds by the first booking of the basket, caps by each its own."""
+    for key, cap in zip(limit_keys, (limits.per_client, limits.in_all), strict=True):
+        net.claim(booking_ids[0], key, 1, cap=cap)
+    for booking_id, seat in zip(booking_ids, seats, strict=True):
+        counted = cap_claim(seat)
+        if counted is not None and not override:
+            net.claim(booking_id, counted[0], 1, cap=counted[1])
+
+
+def _held(seat: Seat) -> HeldLine:
+    service, location = seat.offer.service, seat.offer.location
+    chosen = {role.role_id for role in seat.offer.plan.roles if role.customer_chooses}
+    staff = next((resource_id for role_id, resource_id in seat.roles if role_id in chosen), None)
+    return HeldLine(
+        service=service.slug,
+        location=location.slug,
+        staff=None if staff is None else seat.offer.definitions.resources[staff].slug,
+        starts_at=to_datetime(seat.at),
+        ends_at=to_datetime(seat.at + seat.offer.plan.length),
+        zone=location.zone.key,
+        price_minor=service.price.minor,
+        currency=service.price.currency,
+    )

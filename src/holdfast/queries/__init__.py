@@ -1,0 +1,1 @@
+"""One file a noun; reads only: rows, through the core, to values."""

@@ -1,0 +1,139 @@
+"""Who may see and do what: the only place where an actor meets an id."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+
+from holdfast.core.refusal import NotFound
+from holdfast.core.token import Purpose, make_token, read_token, verifies
+from holdfast.data.models import Assignment, Basket, Booking, Membership
+from holdfast.data.scope import Scope
+from holdfast.queries.organisations import OrganisationView, find_organisation_id, get_organisation_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a secret link opens."""
+
+    organisation: OrganisationView
+    id: int
+    public_id: UUID
+
+
+class Right(StrEnum):
+    """What a member of staff may do."""
+
+    SEE_AGENDA = "see_agenda"
+    SEE_ALL_CALENDARS = "see_all_calendars"
+    CHANGE_BOOKINGS = "change_bookings"
+
+
+_RIGHTS: dict[str, frozenset[Right]] = {
+    "owner": frozenset(Right),
+    "manager": frozenset(Right),
+    "front_desk": frozenset(Right),
+    "specialist": frozenset({Right.SEE_AGENDA, Right.CHANGE_BOOKINGS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff in one organisation; a specialist sees and changes only their own bookings."""
+
+    organisation: OrganisationView
+    user_id: int
+    role: str
+    resource_id: int | None
+
+    def may(self, right: Right) -> bool:
+        """Whether the role has the right."""
+        return right in _RIGHTS[self.role]
+
+    @property
+    def only_resource_id(self) -> int | None:
+        """The one resource whose bookings are seen, or `None` for all; 0 matches nothing."""
+        return None if self.may(Right.SEE_ALL_CALENDARS) else (self.resource_id or 0)
+
+
+def hold_token(organisation: OrganisationView, public_id: UUID, version: int) -> str:
+    """The secret of a hold's link."""
+    return _token(Purpose.HOLD, organisation, public_id, version)
+
+
+def manage_token(organisation: OrganisationView, public_id: UUID, version: int) -> str:
+    """The secret of the link by which a customer sees and changes a booking."""
+    return _token(Purpose.MANAGE, organisation, public_id, version)
+
+
+def open_hold(token: str) -> Opened:
+    """The basket a hold's link opens. Refuses with `NotFound`, whatever is wrong."""
+    return _open(token, Purpose.HOLD, Basket)
+
+
+def open_booking(token: str) -> Opened:
+    """The booking a manage link opens. Refuses with `NotFound`, whatever is wrong."""
+    return _open(token, Purpose.MANAGE, Booking)
+
+
+def find_memberships(user_id: int) -> list[Member]:
+    """Where a user works."""
+    rows = Membership.objects.filter(user_id=user_id, user__is_active=True).order_by("organisation__name")
+    return [
+        Member(get_organisation_by_id(organisation_id), user_id, role, resource_id)
+        for organisation_id, role, resource_id in rows.values_list("organisation_id", "role", "resource_id")
+    ]
+
+
+def get_member(user_id: int | None, organisation_slug: str, right: Right) -> Member:
+    """The user as a member of an organisation with a right. Refuses with `NotFound`."""
+    if user_id is not None:
+        row = (
+            Membership.objects.filter(
+                user_id=user_id, user__is_active=True, organisation__slug=organisation_slug.lower()
+            )
+            .values_list("organisation_id", "role", "resource_id")
+            .first()
+        )
+        if row is not None:
+            member = Member(get_organisation_by_id(row[0]), user_id, row[1], row[2])
+            if member.may(right):
+                return member
+    raise NotFound
+
+
+def get_booking_id(member: Member, ref: str) -> int:
+    """The booking a member of staff means by its reference, if it is theirs to see. Refuses with `NotFound`."""
+    scope = Scope(member.organisation.id)
+    bookings = scope.of(Booking).filter(ref=ref.upper())
+    if member.only_resource_id is not None:
+        mine = scope.of(Assignment).filter(resource_id=member.only_resource_id)
+        bookings = bookings.filter(id__in=mine.values("booking_id"))
+    found = bookings.values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _secrets() -> Sequence[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def _token(purpose: Purpose, organisation: OrganisationView, public_id: UUID, version: int) -> str:
+    return make_token(
+        settings.SECRET_KEY, purpose, organisation=organisation.public_id, public_id=public_id, version=version
+    )
+
+
+def _open(token: str, purpose: Purpose, model: type[Basket] | type[Booking]) -> Opened:
+    claim = read_token(token)
+    organisation_id = None if claim is None else find_organisation_id(claim.organisation)
+    if claim is None or organisation_id is None:
+        raise NotFound
+    rows = Scope(organisation_id).of(model).filter(public_id=claim.public_id)
+    found = rows.values_list("id", "token_version").first()
+    if found is None or not verifies(claim, _secrets(), purpose, version=found[1]):
+        raise NotFound
+    return Opened(get_organisation_by_id(organisation_id), found[0], claim.public_id)

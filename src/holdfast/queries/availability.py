@@ -1,0 +1,140 @@
+"""When a service can be booked: the answers for pages and API."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from holdfast.core.availability import Start, iterate_starts
+from holdfast.core.opening import dates
+from holdfast.core.refusal import Invalid
+from holdfast.core.walltime import local_date, to_datetime, to_instant
+from holdfast.data.scope import Scope
+from holdfast.queries.definitions import get_definitions
+from holdfast.queries.engine import Look, Offer, Wish, dates_span, look, question, understand
+
+MOST_DAYS = 366
+_NEXT_STRIDE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A date at the place, and how many starts are free on it."""
+
+    date: date
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A start that can be booked, with the slugs of those the customer could choose."""
+
+    starts_at: datetime
+    ends_at: datetime
+    staff: tuple[str, ...]
+    left: int
+
+
+def list_days(
+    *, organisation_id: int, wish: Wish, first: date, last: date, now: datetime, public: bool = True
+) -> list[DayView]:
+    """Each date from `first` to `last`, both included, with its number of free starts.
+
+    Refuses with `NotFound`, and `Invalid` for a wrong range, location or staff.
+    """
+    offer, starts = _starts(organisation_id, wish, first, last, now, public=public)
+    free = Counter(local_date(start.at, offer.location.zone) for start in starts)
+    return [DayView(day, free[day]) for day in dates(first, last)]
+
+
+def list_slots(
+    *,
+    organisation_id: int,
+    wish: Wish,
+    first: date,
+    last: date,
+    now: datetime,
+    public: bool = True,
+    moving: int | None = None,
+) -> list[SlotView]:
+    """The starts that can be booked on dates from `first` to `last`, both included, in order of time.
+
+    `moving`: a booking that is to be moved, and so is not in its own way. Refuses as `list_days`.
+    """
+    offer, starts = _starts(organisation_id, wish, first, last, now, public=public, moving=moving)
+    return [_view(offer, start) for start in starts]
+
+
+def nearest_slots(
+    *, organisation_id: int, wish: Wish, around: datetime, now: datetime, limit: int = 4
+) -> list[SlotView]:
+    """The free starts nearest to one that was just taken, from a week around it, in order of time."""
+    offer = understand(get_definitions(Scope(organisation_id)), wish, public=True)
+    wanted = to_instant(around)
+    day = local_date(wanted, offer.location.zone)
+    first = max(day - timedelta(days=3), local_date(to_instant(now), offer.location.zone))
+    offer, starts = _starts(organisation_id, wish, first, first + timedelta(days=10), now, public=True)
+    nearest = sorted(starts, key=lambda start: (abs(start.at - wanted), start.at))[:limit]
+    return [_view(offer, start) for start in sorted(nearest, key=lambda start: start.at)]
+
+
+def next_slots(
+    *, organisation_id: int, wish: Wish, after: datetime, now: datetime, limit: int = 1, public: bool = True
+) -> list[SlotView]:
+    """The first free starts at or after a moment, looked for up to the end of the booking window."""
+    offer = understand(get_definitions(Scope(organisation_id)), wish, public=public)
+    earliest = to_instant(max(after, now))
+    end = offer.service.policy.bookable(to_instant(now))[1]
+    first, until = local_date(earliest, offer.location.zone), local_date(end, offer.location.zone)
+    found: list[SlotView] = []
+    while first <= until and len(found) < limit:
+        last = min(first + timedelta(days=_NEXT_STRIDE - 1), until)
+        offer, starts = _starts(organisation_id, wish, first, last, now, public=public)
+        for start in starts:
+            if start.at >= earliest and len(found) < limit:
+                found.append(_view(offer, start))
+        first = last + timedelta(days=1)
+    return found
+
+
+def place_zone(*, organisation_id: int, wish: Wish, public: bool = True) -> ZoneInfo:
+    """The zone of the place a wish means, in which its dates are counted."""
+    return understand(get_definitions(Scope(organisation_id)), wish, public=public).location.zone
+
+
+def _starts(
+    organisation_id: int,
+    wish: Wish,
+    first: date,
+    last: date,
+    now: datetime,
+    *,
+    public: bool,
+    moving: int | None = None,
+) -> tuple[Offer, Iterator[Start]]:
+    if last < first:
+        raise Invalid(field="to", reason="is before the first date")
+    if (last - first).days >= MOST_DAYS:
+        raise Invalid(field="to", reason=f"is more than {MOST_DAYS} days from the first date")
+    if first < date(1970, 1, 2) or last > date(9000, 1, 1):
+        raise Invalid(field="from", reason="is out of range")
+    scope = Scope(organisation_id)
+    offer = understand(get_definitions(scope), wish, public=public)
+    seen: Look = look(scope, [wish], dates_span(offer.location, first, last), public=public)
+    offer = seen.offers[0]
+    window = dates_span(offer.location, first, last)
+    ignoring = () if moving is None else (moving,)
+    return offer, iterate_starts(question(seen, offer, window, now=to_instant(now), ignoring=ignoring))
+
+
+def _view(offer: Offer, start: Start) -> SlotView:
+    staff = next(
+        (
+            tuple(offer.definitions.resources[resource_id].slug for resource_id in chosen)
+            for role, chosen in zip(offer.plan.roles, start.options, strict=True)
+            if role.customer_chooses
+        ),
+        (),
+    )
+    return SlotView(to_datetime(start.at), to_datetime(start.at + offer.plan.length), staff, start.left)

@@ -1,0 +1,88 @@
+"""What a business offers, for those who choose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from holdfast.core.money import Money
+from holdfast.core.policy import Policy
+from holdfast.core.refusal import NotFound
+from holdfast.data.scope import Scope
+from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition, get_definitions
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """Someone a customer can choose for a service."""
+
+    slug: str
+    name: str
+    about: str
+    location_slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place where a service is given."""
+
+    slug: str
+    name: str
+    address: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service as customers see it; `length` in seconds."""
+
+    slug: str
+    name: str
+    description: str
+    price: Money
+    length: int
+    policy: Policy
+    staff: tuple[StaffView, ...]
+    locations: tuple[PlaceView, ...]
+
+    def staff_at(self, location_slug: str) -> Sequence[StaffView]:
+        """Those who give it at a place."""
+        return [person for person in self.staff if person.location_slug == location_slug]
+
+
+def list_services(*, organisation_id: int) -> list[ServiceView]:
+    """The services customers can book, in the business's order."""
+    definitions = get_definitions(Scope(organisation_id))
+    return [_view(definitions, one) for one in definitions.services.values() if one.is_public and one.is_active]
+
+
+def get_service(*, organisation_id: int, slug: str) -> ServiceView:
+    """A service customers can book. Refuses with `NotFound`."""
+    definitions = get_definitions(Scope(organisation_id))
+    service = definitions.services.get(slug)
+    if service is None or not service.is_active or not service.is_public:
+        raise NotFound
+    return _view(definitions, service)
+
+
+def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
+    places = [definitions.locations[location_id] for location_id in service.location_ids]
+    return ServiceView(
+        slug=service.slug,
+        name=service.name,
+        description=service.description,
+        price=service.price,
+        length=service.length,
+        policy=service.policy,
+        staff=tuple(person for place in places for person in _staff(definitions, service, place)),
+        locations=tuple(PlaceView(place.slug, place.name, place.address, place.zone) for place in places),
+    )
+
+
+def _staff(definitions: Definitions, service: ServiceDefinition, place: LocationDefinition) -> list[StaffView]:
+    return [
+        StaffView(person.slug, person.name, person.about, place.slug)
+        for role in definitions.plan(service, place).roles
+        if role.customer_chooses
+        for candidate in role.candidates
+        for person in [definitions.resources[candidate.resource_id]]
+    ]

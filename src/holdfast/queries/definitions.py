@@ -1,0 +1,309 @@
+"""What can be booked and when: read rarely, kept per process under the organisation's version number.
+
+The version is read again in the same statement as the busy rows (`queries/busy.py`), so what is kept is never
+older than what it is combined with.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from holdfast.core.availability import Candidate, Plan, Role
+from holdfast.core.interval import Span, Spans, normalise
+from holdfast.core.money import Money
+from holdfast.core.opening import Closure, Hours, Override, Shift, Week, open_spans
+from holdfast.core.policy import Policy, seconds
+from holdfast.data import models
+from holdfast.data.scope import Scope
+from holdfast.queries.holidays import HolidayDates
+
+_MOST_KEPT_SPANS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class LocationDefinition:
+    """A place."""
+
+    id: int
+    slug: str
+    name: str
+    address: str
+    zone: ZoneInfo
+    both_showings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceDefinition:
+    """A resource with all that decides when it is open."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    about: str
+    location_id: int
+    capacity: int
+    is_active: bool
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDefinition:
+    """A service, its policy, and the roles it needs at each of its locations."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    price: Money
+    policy: Policy
+    length: int
+    is_public: bool
+    is_active: bool
+    roles: tuple[Role, ...]
+    location_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """One organisation's definitions at one version."""
+
+    version: int
+    services: Mapping[str, ServiceDefinition]
+    locations: Mapping[int, LocationDefinition]
+    resources: Mapping[int, ResourceDefinition]
+    _spans: dict[tuple[int, date, date], Spans] = field(default_factory=dict, repr=False, compare=False)
+    _plans: dict[tuple[int, int], Plan] = field(default_factory=dict, repr=False, compare=False)
+
+    def plan(self, service: ServiceDefinition, location: LocationDefinition) -> Plan:
+        """The service as given at a location: its roles with the candidates that stand there."""
+        key = (service.id, location.id)
+        if key not in self._plans:
+            self._plans[key] = Plan(
+                length=service.length,
+                roles=tuple(self._at(role, location.id) for role in service.roles),
+                policy=service.policy,
+                zone=location.zone,
+                both_showings=location.both_showings,
+            )
+        return self._plans[key]
+
+    def open_spans(self, resource_id: int, first: date, last: date) -> Spans:
+        """When a resource is open on the dates from `first` to `last`."""
+        key = (resource_id, first, last)
+        if key not in self._spans:
+            if len(self._spans) >= _MOST_KEPT_SPANS:
+                self._spans.clear()
+            self._spans[key] = open_spans(self.resources[resource_id].hours, first, last)
+        return self._spans[key]
+
+    def service_by_id(self, service_id: int) -> ServiceDefinition:
+        """A service whose id a booking names."""
+        return next(service for service in self.services.values() if service.id == service_id)
+
+    def _at(self, role: Role, location_id: int) -> Role:
+        here = tuple(
+            candidate
+            for candidate in role.candidates
+            if (resource := self.resources[candidate.resource_id]).location_id == location_id
+            and resource.is_active
+        )
+        return Role(role.role_id, role.name, role.runs, here, role.units, role.customer_chooses)
+
+
+_kept: dict[int, Definitions] = {}
+_seen: dict[int, int] = {}
+
+
+def note_version(organisation_id: int, version: int) -> None:
+    """Says that a version exists, as reading an organisation shows; what is kept from before is read anew."""
+    _seen[organisation_id] = max(version, _seen.get(organisation_id, 0))
+
+
+def get_definitions(scope: Scope, *, at_least: int = 0) -> Definitions:
+    """The organisation's definitions, not older than a version the caller or this process has seen."""
+    at_least = max(at_least, _seen.get(scope.organisation_id, 0))
+    kept = _kept.get(scope.organisation_id)
+    if kept is None or kept.version < at_least:
+        kept = _kept[scope.organisation_id] = _read(scope)
+    return kept
+
+
+def forget_definitions() -> None:
+    """Empties what this process keeps; for tests, in which ids and versions come back."""
+    _kept.clear()
+    _seen.clear()
+
+
+def _read(scope: Scope) -> Definitions:
+    # The version first: rows that change meanwhile are then newer than it says, never older.
+    version = scope.rows("SELECT definitions_version FROM holdfast_organisation WHERE id = %(org)s::bigint")[0][0]
+    locations, holidays = _locations(scope)
+    resources = _resources(scope, locations, holidays)
+    return Definitions(version, _services(scope, resources), locations, resources)
+
+
+def _locations(scope: Scope) -> tuple[dict[int, LocationDefinition], dict[int, HolidayDates]]:
+    found: dict[int, LocationDefinition] = {}
+    holidays: dict[int, HolidayDates] = {}
+    for row in scope.of(models.Location).order_by("position", "id"):
+        found[row.id] = LocationDefinition(
+            row.id, row.slug, row.name, row.address, ZoneInfo(row.zone), row.both_showings
+        )
+        holidays[row.id] = HolidayDates(row.holiday_country, row.holiday_region)
+    return found, holidays
+
+
+def _resources(
+    scope: Scope, locations: Mapping[int, LocationDefinition], holidays: Mapping[int, HolidayDates]
+) -> dict[int, ResourceDefinition]:
+    weeks, overrides, closures = _weeks(scope), _overrides(scope), _closures(scope)
+    found: dict[int, ResourceDefinition] = {}
+    for row in scope.of(models.Resource).order_by("position", "id"):
+        own, place = ("resource", row.id), ("location", row.location_id)
+        location = locations[row.location_id]
+        own_overrides = overrides[own]
+        overridden = {override.day for override in own_overrides}
+        hours = Hours(
+            zone=location.zone,
+            weeks=tuple(weeks[own] or weeks[place]),
+            overrides=(*own_overrides, *(one for one in overrides[place] if one.day not in overridden)),
+            closures=(*closures[own], *closures[place]),
+            holidays=holidays[row.location_id],
+            both_showings=location.both_showings,
+        )
+        found[row.id] = ResourceDefinition(
+            row.id, row.slug, row.name, row.kind, row.about, row.location_id, row.capacity, row.is_active, hours
+        )
+    return found
+
+
+Owner = tuple[str, int]
+
+
+def _owner(row: Any) -> Owner:
+    return ("resource", row.resource_id) if row.resource_id else ("location", row.location_id)
+
+
+def _weeks(scope: Scope) -> defaultdict[Owner, list[Week]]:
+    shifts: defaultdict[int, list[tuple[int, Shift]]] = defaultdict(list)
+    for shift in scope.of(models.ScheduleShift).order_by("weekday", "opens"):
+        shifts[shift.schedule_id].append((shift.weekday, Shift(shift.opens, shift.closes)))
+    found: defaultdict[Owner, list[Week]] = defaultdict(list)
+    for row in scope.of(models.Schedule).order_by("id"):
+        found[_owner(row)].append(Week(tuple(shifts[row.id]), row.valid_from, row.valid_until))
+    return found
+
+
+def _overrides(scope: Scope) -> defaultdict[Owner, list[Override]]:
+    shifts: defaultdict[int, list[Shift]] = defaultdict(list)
+    for shift in scope.of(models.OverrideShift).order_by("opens"):
+        shifts[shift.override_id].append(Shift(shift.opens, shift.closes))
+    found: defaultdict[Owner, list[Override]] = defaultdict(list)
+    for row in scope.of(models.Override).order_by("date"):
+        found[_owner(row)].append(Override(row.date, tuple(shifts[row.id])))
+    return found
+
+
+def _closures(scope: Scope) -> defaultdict[Owner, list[Closure]]:
+    found: defaultdict[Owner, list[Closure]] = defaultdict(list)
+    for row in scope.of(models.Closure).order_by("first_date"):
+        found[_owner(row)].append(Closure(row.first_date, row.last_date))
+    return found
+
+
+def _services(scope: Scope, resources: Mapping[int, ResourceDefinition]) -> dict[str, ServiceDefinition]:
+    phases, roles, places = _phases(scope), _roles(scope), defaultdict(list)
+    for given in scope.of(models.ServiceLocation).order_by("id"):
+        places[given.service_id].append(given.location_id)
+    found: dict[str, ServiceDefinition] = {}
+    for row in scope.of(models.Service).order_by("position", "id"):
+        spans = phases[row.id]
+        found[row.slug] = ServiceDefinition(
+            id=row.id,
+            slug=row.slug,
+            name=row.name,
+            description=row.description,
+            price=Money(row.price_minor, row.currency),
+            policy=_policy(row),
+            length=max((end for _, end in spans.values()), default=0),
+            is_public=row.is_public,
+            is_active=row.is_active and bool(spans) and bool(roles[row.id]),
+            roles=tuple(_role(need, named, buffers, spans) for need, named, buffers in roles[row.id]),
+            location_ids=tuple(places[row.id]),
+        )
+    return found
+
+
+def _policy(row: models.Service) -> Policy:
+    return Policy(
+        slot_step=row.slot_step,
+        slot_anchor=row.slot_anchor,
+        minimum_notice=row.minimum_notice,
+        booking_window=row.booking_window,
+        hold_for=row.hold_for,
+        change_notice=row.change_notice,
+        needs_approval=row.needs_approval,
+        approval_within=row.approval_within,
+        daily_cap=row.daily_cap,
+    )
+
+
+def _phases(scope: Scope) -> defaultdict[int, dict[int, Span]]:
+    """For each service its phases by id, as seconds from the start."""
+    found: defaultdict[int, dict[int, Span]] = defaultdict(dict)
+    ends: defaultdict[int, int] = defaultdict(int)
+    for row in scope.of(models.Phase).order_by("service_id", "position"):
+        start = ends[row.service_id]
+        ends[row.service_id] = start + seconds(row.duration)
+        found[row.service_id][row.id] = (start, ends[row.service_id])
+    return found
+
+
+Buffers = list[Candidate]
+
+
+def _roles(
+    scope: Scope,
+) -> defaultdict[int, list[tuple[models.Requirement, list[int], Buffers]]]:
+    named: defaultdict[int, list[int]] = defaultdict(list)
+    for link in scope.of(models.RequirementPhase).order_by("id"):
+        named[link.requirement_id].append(link.phase_id)
+    found: defaultdict[int, list[tuple[models.Requirement, list[int], Buffers]]] = defaultdict(list)
+    candidates = _candidates(scope)
+    for row in scope.of(models.Requirement).order_by("service_id", "position", "id"):
+        found[row.service_id].append((row, named[row.id], candidates[row.id]))
+    return found
+
+
+def _candidates(scope: Scope) -> defaultdict[int, list[Candidate]]:
+    rows = scope.rows(
+        """SELECT c.requirement_id, c.resource_id,
+               extract(epoch from coalesce(q.buffer_before, r.buffer_before))::bigint,
+               extract(epoch from coalesce(q.buffer_after, r.buffer_after))::bigint
+        FROM holdfast_requirementcandidate c
+        JOIN holdfast_requirement q ON q.organisation_id = c.organisation_id AND q.id = c.requirement_id
+        JOIN holdfast_resource r ON r.organisation_id = c.organisation_id AND r.id = c.resource_id
+        WHERE c.organisation_id = %(org)s::bigint ORDER BY r.position, r.id"""
+    )
+    found: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for requirement_id, resource_id, before, after in rows:
+        found[requirement_id].append(Candidate(resource_id, before, after))
+    return found
+
+
+def _role(
+    need: models.Requirement, named: Iterable[int], candidates: Iterable[Candidate], spans: Mapping[int, Span]
+) -> Role:
+    phase_ids = list(named) or list(spans)
+    return Role(
+        role_id=need.id,
+        name=need.name,
+        runs=normalise(spans[phase_id] for phase_id in phase_ids),
+        candidates=tuple(candidates),
+        units=need.units,
+        customer_chooses=need.customer_chooses,
+    )

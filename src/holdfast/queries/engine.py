@@ -1,0 +1,201 @@
+"""The engine's look at the rows: definitions and busy time made into one question for the core.
+
+Listing and claiming both look through here (actions with the same call, inside their transaction).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from holdfast.core.availability import Plan, Question, Supply
+from holdfast.core.interval import Instant, Span, Spans, normalise
+from holdfast.core.refusal import Invalid, NotFound
+from holdfast.core.walltime import day_span, local_date
+from holdfast.data.scope import Scope
+from holdfast.queries.busy import Busy, read_busy
+from holdfast.queries.definitions import (
+    Definitions,
+    LocationDefinition,
+    ResourceDefinition,
+    ServiceDefinition,
+    get_definitions,
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wished for: a service, somewhere, perhaps with someone. Slugs, as they stand in addresses."""
+
+    service: str
+    location: str | None = None
+    staff: str | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A wish understood: what it means at this version of the definitions."""
+
+    definitions: Definitions
+    service: ServiceDefinition
+    location: LocationDefinition
+    plan: Plan
+    staff: ResourceDefinition | None
+
+    @cached_property
+    def resource_ids(self) -> frozenset[int]:
+        """All that could fill one of its roles."""
+        return frozenset(candidate.resource_id for role in self.plan.roles for candidate in role.candidates)
+
+    @cached_property
+    def reach(self) -> Span:
+        """How far before and after its start a claim may reach, buffers included, in seconds."""
+        claims = [
+            (run[0] - candidate.buffer_before, run[1] + candidate.buffer_after)
+            for role in self.plan.roles
+            for candidate in role.candidates
+            for run in role.runs
+        ]
+        return min((a for a, _ in claims), default=0), max((b for _, b in claims), default=0)
+
+    @property
+    def cap_subject(self) -> str:
+        """The counter of the service's cap per day."""
+        return cap_subject(self.service.id)
+
+
+def cap_subject(service_id: int) -> str:
+    """The counter of a service's cap per day."""
+    return f"service:{service_id}"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look: offers and what was busy, at one moment."""
+
+    offers: Sequence[Offer]
+    busy: Busy
+    span: Span
+
+
+def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
+    """The offer a wish means. Refuses with `NotFound` (service), `Invalid` (location, staff)."""
+    service = definitions.services.get(wish.service)
+    if service is None or not service.is_active or (public and not service.is_public):
+        raise NotFound
+    location = _location(definitions, service, wish.location)
+    plan = definitions.plan(service, location)
+    return Offer(definitions, service, location, plan, _staff(definitions, plan, wish.staff))
+
+
+def look(
+    scope: Scope,
+    wishes: Sequence[Wish],
+    span: Span,
+    *,
+    public: bool = True,
+    whole_days: bool = False,
+) -> Look:
+    """Reads what is needed to answer for starts within a span; `whole_days` also the rest of its dates.
+
+    Definitions kept by this process are used if the version read along with the busy rows says they are current.
+    """
+    definitions = get_definitions(scope)
+    while True:
+        offers = [understand(definitions, wish, public=public) for wish in wishes]
+        busy = _read(scope, offers, span, whole_days=whole_days)
+        if busy.version <= definitions.version:
+            return Look(offers, busy, span)
+        definitions = get_definitions(scope, at_least=busy.version)
+
+
+def question(
+    seen: Look,
+    offer: Offer,
+    window: Span,
+    *,
+    now: Instant,
+    override: bool = False,
+    ignoring: Collection[int] = (),
+) -> Question:
+    """The core's question about starts in a window of a look."""
+    return Question(
+        plan=offer.plan,
+        supplies=supplies(seen, offer, window, ignoring=ignoring),
+        now=now,
+        window=window,
+        chosen_id=offer.staff.id if offer.staff else None,
+        capped=_capped(seen, offer, window),
+        override=override,
+    )
+
+
+def supplies(seen: Look, offer: Offer, window: Span, *, ignoring: Collection[int] = ()) -> Mapping[int, Supply]:
+    """What each resource of an offer has to give around a window."""
+    zone = offer.location.zone
+    first = local_date(window[0], zone)
+    last = local_date(max(window[0], window[1] - 1) + offer.plan.length, zone)
+    found: dict[int, Supply] = {}
+    for resource_id in offer.resource_ids:
+        capacity = offer.definitions.resources[resource_id].capacity
+        found[resource_id] = Supply(
+            capacity,
+            offer.definitions.open_spans(resource_id, first, last),
+            seen.busy.taken(resource_id, capacity, ignoring=ignoring),
+        )
+    return found
+
+
+def dates_span(location: LocationDefinition, first: date, last: date) -> Span:
+    """The instants of dates at a place, both dates included."""
+    return day_span(first, location.zone)[0], day_span(last, location.zone)[1]
+
+
+def _location(definitions: Definitions, service: ServiceDefinition, slug: str | None) -> LocationDefinition:
+    places = [definitions.locations[location_id] for location_id in service.location_ids]
+    if slug is None:
+        if not places:
+            raise NotFound
+        return places[0]
+    for place in places:
+        if place.slug == slug:
+            return place
+    raise Invalid(field="location", reason="is no place where this service is given")
+
+
+def _staff(definitions: Definitions, plan: Plan, slug: str | None) -> ResourceDefinition | None:
+    if slug is None:
+        return None
+    for role in plan.roles:
+        for candidate in role.candidates:
+            resource = definitions.resources[candidate.resource_id]
+            if role.customer_chooses and resource.slug == slug:
+                return resource
+    raise Invalid(field="staff", reason="is nobody who can be chosen for this service")
+
+
+def _read(scope: Scope, offers: Sequence[Offer], span: Span, *, whole_days: bool) -> Busy:
+    start, end = span
+    if whole_days:
+        days = [(day_span(local_date(start, one.location.zone), one.location.zone)) for one in offers]
+        start, end = min(day[0] for day in days), max(end, *(day[1] for day in days))
+    reach = min(one.reach[0] for one in offers), max(one.reach[1] for one in offers)
+    counted = [
+        (one.cap_subject, local_date(start, one.location.zone), local_date(end, one.location.zone))
+        for one in offers
+        if one.service.policy.daily_cap is not None
+    ]
+    resource_ids = frozenset[int]().union(*(one.resource_ids for one in offers))
+    return read_busy(scope, resource_ids, (start + reach[0], end + reach[1]), counted)
+
+
+def _capped(seen: Look, offer: Offer, window: Span) -> Spans:
+    cap = offer.service.policy.daily_cap
+    if cap is None:
+        return ()
+    full = (
+        day_span(date.fromisoformat(period), offer.location.zone)
+        for (subject, period), used in seen.busy.used.items()
+        if subject == offer.cap_subject and used >= cap
+    )
+    return normalise(full)

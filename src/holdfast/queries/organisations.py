@@ -1,0 +1,64 @@
+"""Organisations by the name in their address."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from holdfast.core.refusal import NotFound
+from holdfast.data.models import Organisation
+from holdfast.queries.definitions import note_version
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """A business as everybody may see it."""
+
+    id: int
+    public_id: UUID
+    slug: str
+    name: str
+    email: str
+    phone: str
+    accent: str
+    currency: str
+    language: str
+    is_demo: bool
+    holds_per_client: int
+    holds_in_all: int
+    definitions_version: int
+
+
+_FIELDS = tuple(OrganisationView.__dataclass_fields__)
+
+
+def get_organisation(slug: str) -> OrganisationView:
+    """The organisation of a slug, whatever its case. Refuses with `NotFound`."""
+    return _get(slug=slug.lower())
+
+
+def get_organisation_by_id(organisation_id: int) -> OrganisationView:
+    """The organisation of an id that another query gave. Refuses with `NotFound`."""
+    return _get(id=organisation_id)
+
+
+def find_organisation_id(public_id: UUID) -> int | None:
+    """The organisation named in a token."""
+    return Organisation.objects.filter(public_id=public_id).values_list("id", flat=True).first()
+
+
+def organisation_ids() -> list[int]:
+    """All organisations, for the jobs that look after each."""
+    return list(Organisation.objects.order_by("id").values_list("id", flat=True))
+
+
+def organisations() -> list[OrganisationView]:
+    """All organisations, for the first page of an installation."""
+    return [OrganisationView(*row) for row in Organisation.objects.order_by("name").values_list(*_FIELDS)[:200]]
+
+
+def _get(**named: str | int) -> OrganisationView:
+    row = Organisation.objects.filter(**named).values_list(*_FIELDS).first()
+    if row is None:
+        raise NotFound
+    view = OrganisationView(*row)
+    note_version(view.id, view.definitions_version)
+    return view

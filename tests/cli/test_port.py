@@ -34,6 +34,8 @@ def test_a_listener_makes_the_port_busy(theirs: str, ours: str, shared: bool) ->
 
 def test_connections_that_are_ending_do_not_make_a_port_busy() -> None:
     with socket.socket() as listening:
+        # As granian does; without it not even granian could listen there again.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((LOOPBACK, 0))
         listening.listen()
         port = listening.getsockname()[1]

@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 from holdfast.cli.database import database_for_command
-from holdfast.cli.django_ready import database_answers, load_django
+from holdfast.cli.django_ready import database_answers, demand_answer, load_django
 from holdfast.cli.failure import CommandFailure
 from holdfast.cli.parsers import Commands, HelpFormatter
 
@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> None:
     password = _from_input() if arguments.password_stdin else _asked_twice()
     with database_for_command() as urls:
         load_django()
+        demand_answer(urls.application)
         _check_password(password, arguments.email, name)
         with database_answers(urls.application):
             from holdfast.actions.staff import create_user

@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 
 from holdfast.cli.database import database_for_command
-from holdfast.cli.django_ready import database_answers, load_django
+from holdfast.cli.django_ready import database_answers, demand_answer, load_django
 from holdfast.cli.failure import CommandFailure
 from holdfast.cli.home import open_home
 from holdfast.cli.parsers import Commands
@@ -29,6 +29,7 @@ def add(commands: Commands) -> None:
 def run_seed(arguments: argparse.Namespace) -> None:
     with database_for_command() as urls:
         load_django()
+        demand_answer(urls.application)
         with database_answers(urls.application):
             if arguments.if_fresh and not is_fresh():
                 return
@@ -52,6 +53,7 @@ def run_seed(arguments: argparse.Namespace) -> None:
 def run_remove(_: argparse.Namespace) -> None:
     with database_for_command() as urls:
         load_django()
+        demand_answer(urls.application)
         with database_answers(urls.application):
             from holdfast.actions.demo import remove_demo
             from holdfast.core.refusal import Refusal

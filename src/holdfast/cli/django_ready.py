@@ -45,6 +45,14 @@ def database_answers(url: str) -> Iterator[None]:
         raise unreachable(where, cause) from error
 
 
+def demand_answer(url: str) -> None:
+    """One quick try, before a pool of connections tries much longer."""
+    import psycopg
+
+    with database_answers(url):
+        psycopg.connect(url, connect_timeout=5).close()
+
+
 def unreachable(where: str, error: Exception) -> CommandFailure:
     # libpq tells which address it tried first, and advice of its own in further lines.
     first_line = next((line.strip() for line in str(error).splitlines() if line.strip()), "no answer")

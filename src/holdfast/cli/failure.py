@@ -34,7 +34,13 @@ class CommandFailure(Exception):  # noqa: N818 -- foreseen, and ends the command
         self.code = code
 
 
-DISK_FULL_SIGNS = ("No space left on device", "Disk quota exceeded", "File too large")
+# The last is PostgreSQL's hint where it could write only a part.
+DISK_FULL_SIGNS = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "File too large",
+    "Check free disk space",
+)
 
 
 def disk_full(where: object) -> CommandFailure:

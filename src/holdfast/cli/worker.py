@@ -7,7 +7,7 @@ import os
 import signal
 
 from holdfast.cli.database import database_for_command
-from holdfast.cli.django_ready import database_answers, load_django
+from holdfast.cli.django_ready import database_answers, demand_answer, load_django
 from holdfast.cli.parsers import Commands
 
 # A job cut off here is tried again by the next worker.
@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> None:
     with database_for_command() as urls:
         load_django()
+        demand_answer(urls.application)
         with database_answers(urls.application):
             asyncio.run(_work(arguments.concurrency))
 

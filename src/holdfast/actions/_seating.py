@@ -95,7 +95,7 @@ def find_seats(
     if current_attempt() >= _LOCKING_ATTEMPT:
         _wait_for_rivals(scope, lines, public=public)
     span = min(line.at for line in lines), max(line.at for line in lines) + 1
-    seen = look(scope, [line.wish for line in lines], span, public=public, whole_days=True)
+    seen = look(scope, [line.wish for line in lines], span, public=public, whole_days=True, ignoring=ignoring)
     wanted: list[Demand] = []
     owners: list[tuple[int, int]] = []
     merged: dict[int, Supply] = {}
@@ -139,7 +139,8 @@ def _start(
         return start
     # Would it be offered if nothing were taken? Then somebody was quicker; else it never was on offer.
     empty = Look(seen.offers, Busy(seen.busy.version), seen.span)
-    if find_start(question(empty, offer, (line.at, line.at + 1), now=to_instant(now)), line.at) is None:
+    alone = question(empty, offer, (line.at, line.at + 1), now=to_instant(now), override=override)
+    if find_start(alone, line.at) is None:
         raise NotOffered(line=number)
     raise SlotTaken(line=number)
 

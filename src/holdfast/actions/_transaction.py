@@ -1,6 +1,5 @@
 """`@action`: one durable transaction, retried within bounds, answered once per idempotency key."""
 
-import functools
 import inspect
 import random
 import time
@@ -8,6 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial, wraps
 from typing import ClassVar, ParamSpec, TypeVar, get_type_hints
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
@@ -63,14 +63,6 @@ def current_attempt() -> int:
     return _attempt.get()
 
 
-def is_last_attempt() -> bool:
-    """Whether a lost race would now end in `Busy`."""
-    return _attempt.get() >= _tries.get()
-
-
-_tries: ContextVar[int] = ContextVar("tries", default=3)
-
-
 def action(*, tries: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Makes a function one durable transaction at READ COMMITTED.
 
@@ -83,17 +75,17 @@ def action(*, tries: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         is_idempotent = "idempotency" in inspect.signature(function).parameters
+        result_type: TypeAdapter[R] = TypeAdapter(get_type_hints(function)["return"])
 
-        @functools.wraps(function)
+        @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             idempotency = kwargs.get("idempotency") if is_idempotent else None
             for attempt in range(1, tries + 1):
                 _attempt.set(attempt)
-                _tries.set(tries)
                 try:
                     with transaction.atomic(durable=True):
                         if isinstance(idempotency, Idempotency):
-                            return _once(function, idempotency, *args, **kwargs)
+                            return _once(idempotency, result_type, partial(function, *args, **kwargs))
                         return function(*args, **kwargs)
                 except LostRace:
                     pass
@@ -110,9 +102,8 @@ def action(*, tries: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def _once(function: Callable[P, R], idempotency: Idempotency, *args: P.args, **kwargs: P.kwargs) -> R:
+def _once(idempotency: Idempotency, result_type: TypeAdapter[R], function: Callable[[], R]) -> R:
     """The stored result of the key, or the function's, stored."""
-    result_type: TypeAdapter[R] = TypeAdapter(get_type_hints(function)["return"])
     scope = Scope(idempotency.organisation_id)
     # A concurrent request with the key waits here until this one has ended.
     taken = scope.rows(
@@ -127,7 +118,7 @@ def _once(function: Callable[P, R], idempotency: Idempotency, *args: P.args, **k
         now=idempotency.now,
     )
     if taken:
-        result = function(*args, **kwargs)
+        result = function()
         scope.rows(
             """UPDATE holdfast_idempotencykey SET result = %(result)s::jsonb
             WHERE organisation_id = %(org)s::bigint AND id = %(id)s::bigint""",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from holdfast.core.booking import State
@@ -96,4 +97,17 @@ def wait_for_hints(resource_ids: Collection[int], day: int) -> None:
 
 def _locked(scope: Scope, condition: str, **parameters: Any) -> list[LockedBooking]:
     rows = scope.rows(_LOCK.format(condition=condition), **parameters)
-    return [LockedBooking(row[0], row[1], State(row[2]), *row[3:]) for row in rows]
+    return [
+        LockedBooking(
+            id=row[0],
+            basket_id=row[1],
+            state=State(row[2]),
+            service_id=row[3],
+            location_id=row[4],
+            starts_at=row[5],
+            ends_at=row[6],
+            policy=orjson.loads(row[7]),
+            is_overdue=row[8],
+        )
+        for row in rows
+    ]

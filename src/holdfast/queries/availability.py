@@ -67,20 +67,34 @@ def list_slots(
 
 
 def nearest_slots(
-    *, organisation_id: int, wish: Wish, around: datetime, now: datetime, limit: int = 4
+    *,
+    organisation_id: int,
+    wish: Wish,
+    around: datetime,
+    now: datetime,
+    limit: int = 4,
+    moving: int | None = None,
 ) -> list[SlotView]:
     """The free starts nearest to one that was just taken, from a week around it, in order of time."""
     offer = understand(get_definitions(Scope(organisation_id)), wish, public=True)
     wanted = to_instant(around)
     day = local_date(wanted, offer.location.zone)
     first = max(day - timedelta(days=3), local_date(to_instant(now), offer.location.zone))
-    offer, starts = _starts(organisation_id, wish, first, first + timedelta(days=10), now, public=True)
+    last = first + timedelta(days=10)
+    offer, starts = _starts(organisation_id, wish, first, last, now, public=True, moving=moving)
     nearest = sorted(starts, key=lambda start: (abs(start.at - wanted), start.at))[:limit]
     return [_view(offer, start) for start in sorted(nearest, key=lambda start: start.at)]
 
 
 def next_slots(
-    *, organisation_id: int, wish: Wish, after: datetime, now: datetime, limit: int = 1, public: bool = True
+    *,
+    organisation_id: int,
+    wish: Wish,
+    after: datetime,
+    now: datetime,
+    limit: int = 1,
+    public: bool = True,
+    moving: int | None = None,
 ) -> list[SlotView]:
     """The first free starts at or after a moment, looked for up to the end of the booking window."""
     offer = understand(get_definitions(Scope(organisation_id)), wish, public=public)
@@ -90,7 +104,7 @@ def next_slots(
     found: list[SlotView] = []
     while first <= until and len(found) < limit:
         last = min(first + timedelta(days=_NEXT_STRIDE - 1), until)
-        offer, starts = _starts(organisation_id, wish, first, last, now, public=public)
+        offer, starts = _starts(organisation_id, wish, first, last, now, public=public, moving=moving)
         for start in starts:
             if start.at >= earliest and len(found) < limit:
                 found.append(_view(offer, start))
@@ -121,10 +135,11 @@ def _starts(
         raise Invalid(field="from", reason="is out of range")
     scope = Scope(organisation_id)
     offer = understand(get_definitions(scope), wish, public=public)
-    seen: Look = look(scope, [wish], dates_span(offer.location, first, last), public=public)
+    ignoring = () if moving is None else (moving,)
+    span = dates_span(offer.location, first, last)
+    seen: Look = look(scope, [wish], span, public=public, ignoring=ignoring)
     offer = seen.offers[0]
     window = dates_span(offer.location, first, last)
-    ignoring = () if moving is None else (moving,)
     return offer, iterate_starts(question(seen, offer, window, now=to_instant(now), ignoring=ignoring))
 
 

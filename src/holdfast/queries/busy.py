@@ -40,7 +40,8 @@ _USED = """
 UNION ALL
 SELECT 'c|' || c.subject || '|' || c.period, c.used - coalesce((
     SELECT sum(l.amount) FROM holdfast_counterclaim l
-    WHERE l.organisation_id = %(org)s::bigint AND l.counter_id = c.id AND l.booking_id IN (SELECT id FROM lapsed)
+    WHERE l.organisation_id = %(org)s::bigint AND l.counter_id = c.id
+      AND (l.booking_id = ANY(%(ignoring)s::bigint[]) OR l.booking_id IN (SELECT id FROM lapsed))
 ), 0)::bigint, 0, 0::bigint, 0::bigint, 0::bigint, false
 FROM holdfast_counter c
 WHERE c.organisation_id = %(org)s::bigint AND c.subject = ANY(%(subjects)s::text[])
@@ -87,15 +88,24 @@ class Busy:
 
 
 def read_busy(
-    scope: Scope, resource_ids: Collection[int], span: Span, counted: Collection[tuple[str, date, date]] = ()
+    scope: Scope,
+    resource_ids: Collection[int],
+    span: Span,
+    *,
+    counted: Collection[tuple[str, date, date]] = (),
+    ignoring: Collection[int] = (),
 ) -> Busy:
-    """What is taken of resources during a span, and what is used of counters (subject, first and last date)."""
+    """What is taken of resources during a span, and what is used of counters (subject, first and last date).
+
+    Bookings to be ignored, because they are about to move, do not count in counters.
+    """
     sql, parameters = _BUSY, {"resources": sorted(resource_ids), "start": span[0], "end": span[1]}
     if counted:
         sql += _USED
         parameters |= {
             "subjects": [subject for subject, _, _ in counted],
             "first": min(first for _, first, _ in counted).isoformat(),
+            "ignoring": list(ignoring),
             "last": max(last for _, _, last in counted).isoformat(),
         }
     version = 0

@@ -95,6 +95,7 @@ def look(
     *,
     public: bool = True,
     whole_days: bool = False,
+    ignoring: Collection[int] = (),
 ) -> Look:
     """Reads what is needed to answer for starts within a span; `whole_days` also the rest of its dates.
 
@@ -103,7 +104,7 @@ def look(
     definitions = get_definitions(scope)
     while True:
         offers = [understand(definitions, wish, public=public) for wish in wishes]
-        busy = _read(scope, offers, span, whole_days=whole_days)
+        busy = _read(scope, offers, span, whole_days=whole_days, ignoring=ignoring)
         if busy.version <= definitions.version:
             return Look(offers, busy, span)
         definitions = get_definitions(scope, at_least=busy.version)
@@ -174,7 +175,9 @@ def _staff(definitions: Definitions, plan: Plan, slug: str | None) -> ResourceDe
     raise Invalid(field="staff", reason="is nobody who can be chosen for this service")
 
 
-def _read(scope: Scope, offers: Sequence[Offer], span: Span, *, whole_days: bool) -> Busy:
+def _read(
+    scope: Scope, offers: Sequence[Offer], span: Span, *, whole_days: bool, ignoring: Collection[int]
+) -> Busy:
     start, end = span
     if whole_days:
         days = [(day_span(local_date(start, one.location.zone), one.location.zone)) for one in offers]
@@ -186,7 +189,8 @@ def _read(scope: Scope, offers: Sequence[Offer], span: Span, *, whole_days: bool
         if one.service.policy.daily_cap is not None
     ]
     resource_ids = frozenset[int]().union(*(one.resource_ids for one in offers))
-    return read_busy(scope, resource_ids, (start + reach[0], end + reach[1]), counted)
+    reached = (start + reach[0], end + reach[1])
+    return read_busy(scope, resource_ids, reached, counted=counted, ignoring=ignoring)
 
 
 def _capped(seen: Look, offer: Offer, window: Span) -> Spans:

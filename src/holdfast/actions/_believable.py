@@ -1,0 +1,148 @@
+"""A quarter of believable bookings for a demonstration, found by the engine itself, the same every time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from holdfast.core.allocation import assign, choose_rows
+from holdfast.core.availability import Plan, Question, Supply, demands, find_starts
+from holdfast.core.booking import State
+from holdfast.core.capacity import Taken
+from holdfast.core.interval import Instant
+from holdfast.core.walltime import day_span, to_instant
+from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition
+
+WEEKS_BEFORE, WEEKS_AFTER = 4, 9
+_FIRST = (
+    *("Inês", "João", "Maria", "Pedro", "Sofia", "Tiago", "Rita", "Miguel", "Marta"),
+    *("Rui", "Leonor", "Hugo", "Clara", "Nuno", "Alice", "Vasco", "Helena", "Luís"),
+)
+_LAST = (
+    *("Silva", "Santos", "Ferreira", "Pereira", "Oliveira", "Costa"),
+    *("Rodrigues", "Martins", "Sousa", "Fernandes", "Gomes", "Carvalho"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An invented customer; the domain is reserved for examples (RFC 2606)."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imagined:
+    """A booking that could have been made."""
+
+    service: ServiceDefinition
+    at: Instant
+    person: int
+    state: State
+    roles: tuple[tuple[int, int], ...]
+    rows: tuple[tuple[int, Taken], ...]
+
+
+def imagine_people(random: Random, count: int) -> list[Person]:
+    """Customers with names of the country, addresses that do not exist."""
+    people: list[Person] = []
+    for number in range(count):
+        first, last = random.choice(_FIRST), random.choice(_LAST)
+        email = f"customer{number + 1}@example.org"
+        people.append(Person(f"{first} {last}", email, f"+3519{random.randrange(10**7, 10**8)}"))
+    return people
+
+
+def imagine_bookings(
+    definitions: Definitions,
+    location: LocationDefinition,
+    weights: Sequence[tuple[str, int]],
+    random: Random,
+    *,
+    now: datetime,
+    people: int,
+) -> list[Imagined]:
+    """Bookings from some weeks ago to some weeks ahead: full lately and soon, thin further on."""
+    slugs = [slug for slug, _ in weights]
+    chances = [weight for _, weight in weights]
+    taken: dict[int, list[Taken]] = {resource_id: [] for resource_id in definitions.resources}
+    found: list[Imagined] = []
+    counted: Counter[tuple[int, date]] = Counter()
+    for offset in range(-7 * WEEKS_BEFORE, 7 * WEEKS_AFTER):
+        day = now.date() + timedelta(days=offset)
+        for _ in range(_wishes(offset, random)):
+            service = definitions.services[random.choices(slugs, chances)[0]]
+            cap = service.policy.daily_cap
+            if cap is not None and counted[service.id, day] >= cap:
+                continue
+            made = _book(definitions, location, service, day, taken, random)
+            if made is not None:
+                at, roles, rows = made
+                state = _state(service, at, now, random)
+                if state != State.CANCELLED:
+                    counted[service.id, day] += 1
+                    for resource_id, row in rows:
+                        taken[resource_id].append(row)
+                found.append(Imagined(service, at, random.randrange(people), state, roles, rows))
+    return found
+
+
+def _wishes(offset: int, random: Random) -> int:
+    """How many try to book on a day so many days from now."""
+    busy = 20 if offset <= 7 else max(2, 20 - offset // 4)
+    return random.randint(busy * 2 // 3, busy)
+
+
+def _state(service: ServiceDefinition, at: Instant, now: datetime, random: Random) -> State:
+    draw = random.random()
+    if draw < 0.05:
+        return State.CANCELLED
+    if at + service.length < to_instant(now):
+        return State.NO_SHOW if draw < 0.08 else State.COMPLETED
+    if service.policy.needs_approval and draw < 0.5 and at - to_instant(now) > 3 * 86_400:
+        return State.REQUESTED
+    return State.CONFIRMED
+
+
+def _book(
+    definitions: Definitions,
+    location: LocationDefinition,
+    service: ServiceDefinition,
+    day: date,
+    taken: dict[int, list[Taken]],
+    random: Random,
+) -> tuple[Instant, tuple[tuple[int, int], ...], tuple[tuple[int, Taken], ...]] | None:
+    plan = definitions.plan(service, location)
+    window = day_span(day, location.zone)
+    supplies = _supplies(definitions, plan, day, taken)
+    starts = find_starts(Question(plan=plan, supplies=supplies, now=window[0] - 7 * 86_400, window=window))
+    if not starts:
+        return None
+    start = random.choice(starts)
+    options = [random.sample(choice, len(choice)) for choice in start.options]
+    choices = assign(demands(plan, start.at, options), supplies)
+    rows = None if choices is None else choose_rows(choices, supplies, random)
+    if choices is None or rows is None:
+        return None
+    roles = tuple((plan.roles[one.position].role_id, one.resource_id) for one in choices)
+    return start.at, roles, tuple((resource_id, row) for _, resource_id, row in rows)
+
+
+def _supplies(definitions: Definitions, plan: Plan, day: date, taken: dict[int, list[Taken]]) -> dict[int, Supply]:
+    edges = day_span(day, plan.zone)
+    return {
+        candidate.resource_id: Supply(
+            definitions.resources[candidate.resource_id].capacity,
+            definitions.open_spans(candidate.resource_id, day, day),
+            tuple(
+                row
+                for row in taken[candidate.resource_id]
+                if row.end > edges[0] - 86_400 and row.start < edges[1] + 86_400
+            ),
+        )
+        for role in plan.roles
+        for candidate in role.candidates
+    }

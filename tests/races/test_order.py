@@ -1,0 +1,84 @@
+"""Two resources wanted in opposite order: the sorted claim cannot deadlock."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from holdfast.actions import _holding
+from holdfast.actions._ledger import _CLAIM, Row
+from holdfast.actions._transaction import LostRace
+from holdfast.data.scope import Scope
+from tests import cast
+from tests.cast import ALWAYS, MONDAY, Cast
+from tests.races.crowd import race, refused, won
+
+CROWD = 16
+ROUNDS = 12
+pytestmark = pytest.mark.usefixtures("arena")
+
+
+def _duet() -> Cast:
+    """Two musicians; one service names them in one order, the other in the other."""
+    left, right = cast.Need("Left", ("lea",)), cast.Need("Right", ("max",))
+    return cast.make(
+        "duet",
+        "Europe/Berlin",
+        ALWAYS,
+        [cast.Thing("lea", "Lea", "person"), cast.Thing("max", "Max", "person")],
+        [
+            cast.Offered("forth", "Forth", "", 0, [("Play", 60)], [left, right]),
+            cast.Offered("back", "Back", "", 0, [("Play", 60)], [right, left]),
+        ],
+    )
+
+
+def _round(duet: Cast, number: int) -> list[Any]:
+    day = MONDAY + timedelta(days=number)
+    return race(
+        [lambda service=service: duet.hold(service, "10:00", day=day) for service in ("forth", "back")]
+        * (CROWD // 2)
+    )
+
+
+def test_one_gets_both_and_nobody_gets_one_or_a_deadlock() -> None:
+    duet = _duet()
+    for number in range(ROUNDS):
+        results = _round(duet, number)
+
+        assert len(won(results)) == 1
+        assert refused(results) == ["slot_taken"] * (CROWD - 1)
+
+
+@pytest.mark.control
+def test_control_claiming_in_the_order_asked_deadlocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    deadlocks: list[str] = []
+
+    def claim_unsorted(scope: Scope, rows: Sequence[Row]) -> None:
+        try:
+            for row in rows:
+                got = scope.rows(
+                    _CLAIM,
+                    r=[row.resource_id],
+                    u=[row.taken.unit],
+                    a=[row.taken.start],
+                    z=[row.taken.end],
+                    b=[row.booking_id],
+                )
+                if not got:
+                    raise LostRace
+                scope.rows("SELECT pg_sleep(0.01) WHERE %(org)s::bigint > 0")
+        except OperationalError as error:
+            deadlocks.append(getattr(error.__cause__, "sqlstate", ""))
+            raise
+
+    monkeypatch.setattr(_holding, "claim", claim_unsorted)
+    duet = _duet()
+    for number in range(ROUNDS):
+        _round(duet, number)
+        if deadlocks:
+            break
+
+    assert "40P01" in deadlocks

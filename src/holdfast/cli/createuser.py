@@ -27,7 +27,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("email", help="the address to log in with")
     parser.add_argument("organisation", help="the organisation, as it stands in its address (e.g. salon)")
-    parser.add_argument("--role", default="staff", help="what this person may do (default staff)")
+    parser.add_argument(
+        "--role", default="front_desk", help="owner, manager, front_desk (the default) or specialist"
+    )
     parser.add_argument("--name", default="", help="how the person is called (default: from the address)")
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     parser.set_defaults(run=run)
@@ -39,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
     with database_for_command() as urls:
         load_django()
         demand_answer(urls.application)
-        _check_password(password, arguments.email, name)
+        _check_password(password, arguments.email)
         with database_answers(urls.application):
             from holdfast.actions.staff import create_user
             from holdfast.core.refusal import Refusal
@@ -73,7 +75,7 @@ def _asked_twice() -> str:
     return password
 
 
-def _check_password(password: str, email: str, name: str) -> None:
+def _check_password(password: str, email: str) -> None:
     from django.contrib.auth import get_user_model
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError

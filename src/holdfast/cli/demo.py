@@ -67,11 +67,12 @@ def run_remove(_: argparse.Namespace) -> None:
 
 
 def is_fresh() -> bool:
-    """Nothing was ever done in it: the journal keeps its rows even when the demo is taken out."""
+    """No organisation was ever made in it: the sequence remembers one even after it was taken out."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT NOT EXISTS (SELECT FROM holdfast_organisation) AND NOT EXISTS (SELECT FROM holdfast_journal)"
+            "SELECT NOT EXISTS (SELECT FROM holdfast_organisation) AND"
+            " pg_sequence_last_value(pg_get_serial_sequence('holdfast_organisation', 'id')::regclass) IS NULL"
         )
         return bool(cursor.fetchone()[0])

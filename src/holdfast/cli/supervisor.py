@@ -50,7 +50,8 @@ class Supervisor:
             self._step("migrate", migrate_command(), environment)
             demo = self._demo(environment)
             self._start(environment)
-            self._watch(welcome(self.plan.port, self.home.path, demo))
+            place = self.server.place.folder if self.server else None
+            self._watch(welcome(self.plan.port, self.home.path, place, demo))
         except Stopped:
             pass
         finally:

@@ -26,7 +26,8 @@ def read_demo(home: Home, database: str) -> Demo | None:
         return None
 
 
-def welcome(port: int, home: Path, demo: Demo | None) -> str:
+def welcome(port: int, home: Path, database: Path | None, demo: Demo | None) -> str:
+    elsewhere = f", the database in {database}" if database and not database.is_relative_to(home) else ""
     root = f"http://localhost:{port}"
     lines = ["", "Holdfast is running.", ""]
     if demo:
@@ -37,5 +38,5 @@ def welcome(port: int, home: Path, demo: Demo | None) -> str:
         ]
     else:
         lines += [f"  Work at the desk     {root}/desk"]
-    lines += [f"  Read the API         {root}/api/v1/docs", "", f"  Everything is kept in {home}."]
+    lines += [f"  Read the API         {root}/api/v1/docs", "", f"  Everything is kept in {home}{elsewhere}."]
     return "\n".join([*lines, "  Stop with Ctrl-C.", ""])

@@ -80,7 +80,11 @@ class Server:
             if give_up() or not waits or time.monotonic() > deadline:
                 raise self._failure(said)
             time.sleep(0.2)
-        prepare_database(self.binaries, self.socket)
+        try:
+            prepare_database(self.binaries, self.socket)
+        except CommandFailure:
+            self._stop_process()
+            raise
 
     def stop(self) -> None:
         """A fast shutdown: sessions are ended, everything is on disk."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from holdfast.core.refusal import NotFound
+from holdfast.core.slug import is_slug
 from holdfast.core.token import Purpose, make_token, read_token, verifies
 from holdfast.data.models import Assignment, Basket, Booking, Membership
 from holdfast.data.scope import Scope
@@ -89,7 +90,7 @@ def find_memberships(user_id: int) -> list[Member]:
 
 def get_member(user_id: int | None, organisation_slug: str, right: Right) -> Member:
     """The user as a member of an organisation with a right. Refuses with `NotFound`."""
-    if user_id is not None:
+    if user_id is not None and is_slug(organisation_slug.lower()):
         row = (
             Membership.objects.filter(
                 user_id=user_id, user__is_active=True, organisation__slug=organisation_slug.lower()
@@ -107,6 +108,8 @@ def get_member(user_id: int | None, organisation_slug: str, right: Right) -> Mem
 def get_booking_id(member: Member, ref: str) -> int:
     """The booking a member of staff means by its reference, if it is theirs to see. Refuses with `NotFound`."""
     scope = Scope(member.organisation.id)
+    if not ref.isalnum():
+        raise NotFound
     bookings = scope.of(Booking).filter(ref=ref.upper())
     if member.only_resource_id is not None:
         mine = scope.of(Assignment).filter(resource_id=member.only_resource_id)

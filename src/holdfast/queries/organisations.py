@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from holdfast.core.refusal import NotFound
+from holdfast.core.slug import is_slug
 from holdfast.data.models import Organisation
 from holdfast.queries.definitions import note_version
 
@@ -32,7 +33,10 @@ _FIELDS = tuple(OrganisationView.__dataclass_fields__)
 
 def get_organisation(slug: str) -> OrganisationView:
     """The organisation of a slug, whatever its case. Refuses with `NotFound`."""
-    return _get(slug=slug.lower())
+    wanted = slug.lower()
+    if not is_slug(wanted):
+        raise NotFound
+    return _get(slug=wanted)
 
 
 def get_organisation_by_id(organisation_id: int) -> OrganisationView:

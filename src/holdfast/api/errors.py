@@ -1,0 +1,91 @@
+"""Refusals as problem+json (RFC 9457): the only place where a refusal meets an HTTP status."""
+
+from typing import Any
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from holdfast.core.refusal import Refusal
+
+# Stable codes; the sentence of each is its class's docstring. docs/api-errors.md lists them all.
+STATUS: dict[str, int] = {
+    "already_confirmed": 409,
+    "already_member": 409,
+    "already_seeded": 409,
+    "busy": 429,
+    "capacity_in_use": 409,
+    "hold_lapsed": 410,
+    "idempotency_key_reused": 422,
+    "illegal_change": 409,
+    "invalid": 422,
+    "no_more_extensions": 409,
+    "not_found": 404,
+    "not_offered": 422,
+    "slot_taken": 409,
+    "too_complex": 422,
+    "too_late": 409,
+    "too_many": 429,
+}
+
+
+def problem(status: int, code: str, title: str, **details: Any) -> HttpResponse:
+    """An error as problem+json; `code` is stable, `title` a sentence for developers."""
+    retry_after = details.pop("retry_after", None)
+    body = {"type": f"urn:holdfast:problem:{code}", "title": title, "status": status, "code": code, **details}
+    response = HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def install(api: NinjaAPI) -> None:
+    """Makes every error of the API a problem; nothing reaches the caller as a traceback."""
+    api.add_exception_handler(Refusal, _refusal)
+    api.add_exception_handler(ValidationError, _validation)
+    api.add_exception_handler(AuthenticationError, _authentication)
+    api.add_exception_handler(Http404, _not_found)
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(RequestDataTooBig, _too_big)
+
+
+def _refusal(_: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResponse:
+    found = refusal if isinstance(refusal, Refusal) else refusal()
+    return problem(STATUS.get(found.code, 409), found.code, found.sentence, **found.details)
+
+
+def _validation(_: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+    """The first field that cannot be used, and all of them in `errors`."""
+    found = error.errors if isinstance(error, ValidationError) else []
+    errors = [{"field": ".".join(map(str, _path(one["loc"]))), "reason": one["msg"]} for one in found]
+    first = errors[0] if errors else {"field": "body", "reason": "cannot be read"}
+    return problem(422, "invalid", "A value cannot be used.", **first, errors=errors)
+
+
+def _path(location: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where the field stands in what was sent: without where it came from and the handler's own name for it."""
+    if location[:1] == ("body",):
+        return location[2:] or ("body",)
+    return location[1:] or location
+
+
+def _authentication(_: HttpRequest, __: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
+    response = problem(401, "unauthorised", "Send the token as Authorization: Bearer <token>.")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _not_found(_: HttpRequest, __: Http404 | type[Http404]) -> HttpResponse:
+    return problem(404, "not_found", "There is nothing here, or it is not yours to see.")
+
+
+def _http_error(_: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
+    if isinstance(error, HttpError) and error.status_code != 400:
+        return problem(error.status_code, "refused", str(error))
+    return problem(400, "unreadable", "The body is not JSON.")
+
+
+def _too_big(_: HttpRequest, __: RequestDataTooBig | type[RequestDataTooBig]) -> HttpResponse:
+    return problem(413, "too_large", "The body is larger than 64 KB.")

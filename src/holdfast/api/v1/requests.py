@@ -1,0 +1,52 @@
+"""What every endpoint reads of a request besides its parameters."""
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from holdfast.actions.holds import Idempotency
+from holdfast.core.policy import HoldLimits
+from holdfast.core.refusal import Invalid
+from holdfast.queries.limits import client_id, hold_limits
+from holdfast.queries.organisations import OrganisationView
+
+
+def read_idempotency(
+    request: HttpRequest, organisation: OrganisationView, route: str, bearer: str, now: datetime
+) -> Idempotency | None:
+    """The request's `Idempotency-Key` with all it is bound to, or `None`. Refuses with `Invalid`."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 16 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
+        raise Invalid(field="Idempotency-Key", reason="must be 16 to 255 printable ASCII characters")
+    return Idempotency(
+        organisation_id=organisation.id,
+        route=route,
+        bearer=hashlib.sha256(bearer.encode()).hexdigest() if bearer else "",
+        key=key,
+        request_hash=hashlib.sha256(request.body).hexdigest(),
+        now=now,
+    )
+
+
+def read_client(request: HttpRequest) -> str:
+    """Whose live holds are counted: a keyed hash, no address."""
+    return client_id(
+        remote_address=request.META.get("REMOTE_ADDR", ""),
+        forwarded_for=request.headers.get("X-Forwarded-For", ""),
+    )
+
+
+def read_limits(organisation: OrganisationView) -> HoldLimits:
+    """How many holds may be live at once."""
+    return hold_limits(organisation)
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """An address others can open: under HOLDFAST_BASE_URL where it is set, else under the request's host."""
+    if settings.BASE_URL:
+        return str(settings.BASE_URL).rstrip("/") + path
+    return request.build_absolute_uri(path)

@@ -1,0 +1,128 @@
+"""Organisations, their services, and when those can be booked."""
+
+from datetime import date
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router
+
+from holdfast.api.v1.schemas import (
+    DayOut,
+    DaysOut,
+    Org,
+    OrganisationOut,
+    PlaceOut,
+    PriceOut,
+    ProblemOut,
+    ServiceOut,
+    ServicesOut,
+    SlotOut,
+    SlotsOut,
+    StaffOut,
+)
+from holdfast.core.refusal import Invalid
+from holdfast.queries import availability, catalogue
+from holdfast.queries.engine import Wish
+from holdfast.queries.organisations import get_organisation
+
+router = Router(tags=["Services"])
+_PROBLEMS = {404: ProblemOut, 422: ProblemOut}
+First = Annotated[date, Query(alias="from", description="The first date, at the place")]
+Last = Annotated[date, Query(alias="to", description="The last date, included")]
+
+
+@router.get("", response={200: OrganisationOut, **_PROBLEMS}, auth=None, summary="A business")
+def read_organisation(request: HttpRequest, org: Org) -> OrganisationOut:
+    """The business of a slug."""
+    found = get_organisation(org)
+    return OrganisationOut(
+        slug=found.slug,
+        name=found.name,
+        email=found.email,
+        phone=found.phone,
+        currency=found.currency,
+        language=found.language,
+    )
+
+
+@router.get("/services", response={200: ServicesOut, **_PROBLEMS}, auth=None, summary="What can be booked")
+def read_services(request: HttpRequest, org: Org) -> ServicesOut:
+    """The services customers can book, in the business's order."""
+    services = catalogue.list_services(organisation_id=get_organisation(org).id)
+    return ServicesOut(services=[_service(service) for service in services])
+
+
+@router.get(
+    "/services/{service}/days", response={200: DaysOut, **_PROBLEMS}, auth=None, summary="Free starts a day"
+)
+def read_days(
+    request: HttpRequest,
+    org: Org,
+    service: str,
+    first: First,
+    last: Last,
+    location: str | None = None,
+    staff: str | None = None,
+) -> DaysOut:
+    """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
+    days = availability.list_days(
+        organisation_id=get_organisation(org).id,
+        wish=Wish(service, location, staff),
+        first=_in_order(first, last),
+        last=last,
+        now=timezone.now(),
+    )
+    return DaysOut(days=[DayOut(date=day.date, free=day.free) for day in days])
+
+
+@router.get("/services/{service}/slots", response={200: SlotsOut, **_PROBLEMS}, auth=None, summary="Free starts")
+def read_slots(
+    request: HttpRequest,
+    org: Org,
+    service: str,
+    first: First,
+    last: Last,
+    location: str | None = None,
+    staff: str | None = None,
+) -> SlotsOut:
+    """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
+    if (last - first).days > 30:
+        raise Invalid(field="to", reason="is more than 31 days from the first date")
+    slots = availability.list_slots(
+        organisation_id=get_organisation(org).id,
+        wish=Wish(service, location, staff),
+        first=_in_order(first, last),
+        last=last,
+        now=timezone.now(),
+    )
+    return SlotsOut(
+        slots=[
+            SlotOut.model_construct(
+                starts_at=slot.starts_at, ends_at=slot.ends_at, staff=list(slot.staff), left=slot.left
+            )
+            for slot in slots
+        ]
+    )
+
+
+def _in_order(first: date, last: date) -> date:
+    if last < first:
+        raise Invalid(field="from", reason="is after to")
+    return first
+
+
+def _service(service: catalogue.ServiceView) -> ServiceOut:
+    return ServiceOut(
+        slug=service.slug,
+        name=service.name,
+        description=service.description,
+        price=PriceOut(minor=service.price.minor, currency=service.price.currency),
+        duration_minutes=service.length // 60,
+        needs_approval=service.policy.needs_approval,
+        staff=[StaffOut(slug=one.slug, name=one.name, location=one.location_slug) for one in service.staff],
+        locations=[
+            PlaceOut(slug=one.slug, name=one.name, address=one.address, zone=one.zone.key)
+            for one in service.locations
+        ],
+    )

@@ -1,0 +1,35 @@
+"""The names that stand in addresses."""
+
+import re
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST = 60
+
+# Names of our own roads: a business called so could not be reached.
+RESERVED = frozenset(
+    {
+        "accounts",
+        "admin",
+        "api",
+        "b",
+        "desk",
+        "docs",
+        "embed",
+        "gate",
+        "h",
+        "healthz",
+        "login",
+        "metrics",
+        "static",
+    }
+)
+
+
+def is_slug(text: str) -> bool:
+    """Whether the text has the form of a slug; small letters, digits, single hyphens between."""
+    return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
+
+
+def is_free_name(text: str) -> bool:
+    """Whether an organisation may be called so in addresses."""
+    return is_slug(text) and text not in RESERVED

@@ -100,6 +100,9 @@ else:
         "timeout": 5,
     }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["holdfast.jobs.housekeeping"]
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "holdfast.User"
 AUTHENTICATION_BACKENDS = [

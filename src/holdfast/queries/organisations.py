@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from holdfast.core.refusal import NotFound
 from holdfast.core.slug import is_slug
 from holdfast.data.models import Organisation
@@ -52,6 +54,17 @@ def find_organisation_id(public_id: UUID) -> int | None:
 def organisation_ids() -> list[int]:
     """All organisations, for the jobs that look after each."""
     return list(Organisation.objects.order_by("id").values_list("id", flat=True))
+
+
+def overdue_organisation_ids() -> list[int]:
+    """Organisations with holds or requests whose time has passed; looks across all, to look into few."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT organisation_id FROM holdfast_booking
+            WHERE state IN ('held', 'requested') AND deadline_at <= (SELECT holdfast_clock())
+            ORDER BY organisation_id"""
+        )
+        return [organisation_id for (organisation_id,) in cursor.fetchall()]
 
 
 def organisations() -> list[OrganisationView]:

@@ -11,23 +11,13 @@ CREATE FUNCTION holdfast_clock() RETURNS timestamptz LANGUAGE sql VOLATILE PARAL
 AS 'SELECT clock_timestamp()'
 """
 
-# The journal is append-only for the application; only a demonstration's may be taken out again. The function
-# runs as the owner of the tables, who may have been put under the same rule (one role for both).
+# The journal is append-only for the application; only a demonstration's may be taken out again, by its owner.
 CREATE_FORGET = """
 CREATE FUNCTION holdfast_forget_demo_journal(organisation bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
-    may_delete boolean := has_table_privilege(current_user, 'holdfast_journal', 'DELETE');
-BEGIN
-    IF NOT may_delete THEN
-        EXECUTE format('GRANT DELETE ON holdfast_journal TO %I', current_user);
-    END IF;
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
     DELETE FROM holdfast_journal j USING holdfast_organisation o
-    WHERE j.organisation_id = organisation AND o.id = organisation AND o.is_demo;
-    IF NOT may_delete THEN
-        EXECUTE format('REVOKE DELETE ON holdfast_journal FROM %I', current_user);
-    END IF;
-END
+    WHERE j.organisation_id = organisation AND o.id = organisation AND o.is_demo
 $$
 """
 

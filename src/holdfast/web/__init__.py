@@ -1,0 +1,1 @@
+"""Doors for people: parse the request, call one query or action, render."""

@@ -1,0 +1,29 @@
+"""How allauth behaves here; it owns log-in, sessions and passwords, and never calls an action."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+from holdfast.queries.limits import client_address
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is untyped
+    """Nobody signs up by themselves: accounts come by `holdfast createuser` and by invitation."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The same address as everywhere, for the limit of failed log-ins."""
+        return client_address(
+            remote_address=request.META.get("REMOTE_ADDR", ""),
+            forwarded_for=request.headers.get("X-Forwarded-For", ""),
+        )
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Nothing: that one is logged in, the page shows."""
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("desk:home")

@@ -1,0 +1,1 @@
+"""Pages staff use after logging in."""

@@ -1,0 +1,79 @@
+"""What every answer carries, and how refusals become pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.utils.translation import gettext_lazy as _
+
+from holdfast.core.refusal import Refusal
+from holdfast.web.access import Access, access_of
+from holdfast.web.refusals import error_page, refusal_page
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_EVERYWHERE = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    "Cache-Control": "private, no-cache",
+}
+_BY_ACCESS: dict[Access, dict[str, str]] = {
+    Access.SECRET_LINK: {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex, nofollow",
+    },
+    Access.STAFF: {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
+    Access.ACCOUNT: {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
+}
+
+
+class SecurityHeaders:
+    """Headers that do not depend on what a view thought of, stricter where the route is."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # A request may name any codec Python has; with some of them text arrives that no page can be written in.
+        request.encoding = "utf-8"
+        response = self.get_response(request)
+        access = access_of(request)
+        strict = {} if access is None else _BY_ACCESS.get(access, {})
+        for name, value in strict.items():
+            response.headers[name] = value
+        for name, value in _EVERYWHERE.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class Refusals:
+    """Makes a page of a refusal that left a view, so that an expected "no" is never a traceback."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and access_of(request) is not None:
+            told = error_page(
+                request, 405, _("This cannot be opened like that"), _("Go back and use the buttons of the page.")
+            )
+            told.headers["Allow"] = response.headers["Allow"]
+            return told
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page, or nothing for what is not a refusal: that is a bug, and goes on to be reported."""
+        return refusal_page(request, exception) if isinstance(exception, Refusal) else None

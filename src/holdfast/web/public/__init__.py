@@ -1,0 +1,1 @@
+"""Pages a customer uses, without an account and without cookies."""

@@ -1,0 +1,211 @@
+"""A month with its free days, and the free times of one of them: what the page of times is made of."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from holdfast.core.policy import Policy
+from holdfast.core.walltime import local_date, to_instant, to_local
+from holdfast.queries.availability import SlotView, list_slots, next_slots
+from holdfast.queries.engine import Wish
+from holdfast.web.parameters import Address, write_start
+
+_NOON, _EVENING = 12, 17
+_LEVELS = (4, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the month's table; it is a link when something is free. `level` 1 to 3: few, some, many."""
+
+    date: date
+    free: int
+    level: int
+    url: str | None
+    is_chosen: bool
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A free time, as its own link. `note` tells two apart that clocks show alike."""
+
+    starts_at: datetime
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day (`morning`, `afternoon`, `evening`) with its free times."""
+
+    name: str
+    times: tuple[Time, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """What can be chosen now. `day` is the one whose times are shown; `next_free` helps where there are none."""
+
+    zone: ZoneInfo
+    month: date
+    weeks: tuple[tuple[Day | None, ...], ...]
+    previous_url: str | None
+    next_url: str | None
+    day: date | None
+    parts: tuple[Part, ...]
+    next_free: Time | None
+    is_out_of_window: bool
+
+    @property
+    def weekdays(self) -> list[date]:
+        """A Monday to Sunday, for the names of the columns."""
+        return [date(2024, 1, 1) + timedelta(days=offset) for offset in range(7)]
+
+    @property
+    def has_free_days(self) -> bool:
+        """Whether anything in the month can be chosen."""
+        return any(day is not None and day.free for week in self.weeks for day in week)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for, and how a link to a choice is made."""
+
+    organisation_id: int
+    wish: Wish
+    policy: Policy
+    zone: ZoneInfo
+    address: Address
+    now: datetime
+    moving: int | None = None
+
+    @property
+    def today(self) -> date:
+        """The date at the place."""
+        return local_date(to_instant(self.now), self.zone)
+
+    @property
+    def bounds(self) -> tuple[date, date]:
+        """The first and the last date on which something may be booked now."""
+        first, end = self.policy.bookable(to_instant(self.now))
+        return local_date(first, self.zone), local_date(end - 1, self.zone)
+
+    def slots(self, month: date) -> list[SlotView]:
+        """The free starts of a month."""
+        first, last = max(month, self.bounds[0]), min(_month_end(month), self.bounds[1])
+        if first > last:
+            return []
+        return list_slots(
+            organisation_id=self.organisation_id,
+            wish=self.wish,
+            first=first,
+            last=last,
+            now=self.now,
+            moving=self.moving,
+        )
+
+    def next_free(self, after: datetime) -> SlotView | None:
+        """The first free start at or after a moment."""
+        found = next_slots(
+            organisation_id=self.organisation_id, wish=self.wish, after=after, now=self.now, moving=self.moving
+        )
+        return found[0] if found else None
+
+    def time(self, slot: SlotView) -> Time:
+        """A free start with its link."""
+        day, clock = write_start(slot.starts_at, self.zone)
+        return Time(slot.starts_at, self.address.but(month=None, date=day, time=clock))
+
+
+def make_picker(search: Search, *, month: date | None, day: date | None) -> Picker:
+    """The picker for a wished month or day; without one it opens on the first day with something free."""
+    first_day, last_day = search.bounds
+    out_of_window = day is not None and not first_day <= day <= last_day
+    wished = None if out_of_window else day
+    shown = _clamp(month or wished or first_day, first_day, last_day)
+    slots = search.slots(shown)
+    next_free: SlotView | None = None
+    if not slots:
+        next_free = search.next_free(_start_of(max(_next_month(shown), first_day), search.zone))
+        if month is None and wished is None and next_free is not None:
+            shown = _first_of(to_local(to_instant(next_free.starts_at), search.zone).date())
+            slots, next_free = search.slots(shown), None
+    by_day = _by_day(slots, search.zone)
+    if wished is None or _first_of(wished) != shown:
+        wished = min(by_day, default=None)
+    elif wished not in by_day:
+        next_free = search.next_free(_start_of(wished, search.zone))
+    return Picker(
+        zone=search.zone,
+        month=shown,
+        weeks=tuple(_weeks(search, shown, Counter({one: len(found) for one, found in by_day.items()}), wished)),
+        previous_url=_month_url(search, shown, -1, lambda other: _month_end(other) >= first_day),
+        next_url=_month_url(search, shown, 1, lambda other: other <= last_day),
+        day=wished,
+        parts=_parts(search, by_day.get(wished, []) if wished else []),
+        next_free=None if next_free is None else search.time(next_free),
+        is_out_of_window=out_of_window,
+    )
+
+
+def _weeks(
+    search: Search, month: date, free: Counter[date], chosen: date | None
+) -> Iterator[tuple[Day | None, ...]]:
+    monday = month - timedelta(days=month.weekday())
+    while monday <= _month_end(month):
+        days = [monday + timedelta(days=offset) for offset in range(7)]
+        yield tuple(_day(search, one, free[one], chosen) if _first_of(one) == month else None for one in days)
+        monday += timedelta(days=7)
+
+
+def _day(search: Search, one: date, free: int, chosen: date | None) -> Day:
+    url = search.address.but(month=None, date=one.isoformat(), time=None) + "#times" if free else None
+    level = 1 + sum(free > most for most in _LEVELS) if free else 0
+    return Day(one, free, level, url, one == chosen, one == search.today)
+
+
+def _parts(search: Search, slots: Sequence[SlotView]) -> tuple[Part, ...]:
+    shown = Counter(f"{slot.starts_at.astimezone(search.zone):%H:%M}" for slot in slots)
+    parts: dict[str, list[Time]] = {"morning": [], "afternoon": [], "evening": []}
+    for slot in slots:
+        local = slot.starts_at.astimezone(search.zone)
+        part = "morning" if local.hour < _NOON else "afternoon" if local.hour < _EVENING else "evening"
+        note = (local.tzname() or "") if shown[f"{local:%H:%M}"] > 1 else ""
+        time = search.time(slot)
+        parts[part].append(Time(time.starts_at, time.url, note))
+    return tuple(Part(name, tuple(times)) for name, times in parts.items() if times)
+
+
+def _by_day(slots: Sequence[SlotView], zone: ZoneInfo) -> dict[date, list[SlotView]]:
+    found: dict[date, list[SlotView]] = {}
+    for slot in slots:
+        found.setdefault(slot.starts_at.astimezone(zone).date(), []).append(slot)
+    return found
+
+
+def _month_url(search: Search, month: date, step: int, allowed: Callable[[date], bool]) -> str | None:
+    other = _next_month(month) if step > 0 else _first_of(month - timedelta(days=1))
+    return search.address.but(month=f"{other:%Y-%m}", date=None, time=None) if allowed(other) else None
+
+
+def _clamp(day: date, first: date, last: date) -> date:
+    return _first_of(min(max(day, _first_of(first)), last))
+
+
+def _first_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _next_month(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _month_end(month: date) -> date:
+    return _next_month(month) - timedelta(days=1)
+
+
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)

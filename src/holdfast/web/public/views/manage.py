@@ -1,0 +1,65 @@
+"""A booking at its secret address: see it, put it into a calendar, cancel it."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from holdfast.actions.bookings import IllegalChange, TooLate, cancel_booking
+from holdfast.core.actor import CUSTOMER
+from holdfast.core.booking import MOVABLE
+from holdfast.queries.access import Opened, open_booking
+from holdfast.queries.bookings import get_booking
+from holdfast.web.access import secret_link
+from holdfast.web.public.again import times_again
+from holdfast.web.public.calendarfile import calendar_file, google_url, outlook_url
+from holdfast.web.rendering import page
+
+
+@secret_link(open_booking, "GET")
+def booking(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
+    """The booking as its customer sees it; it names nobody who booked."""
+    return _show(request, opened, token)
+
+
+@secret_link(open_booking, "GET")
+def calendar(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
+    """The booking as a calendar file."""
+    found = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
+    content = calendar_file(opened.organisation, found, now=timezone.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.ref}.ics"'
+    return response
+
+
+@secret_link(open_booking, "GET", "POST")
+def cancel(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
+    """Asks, and by POST cancels. Sent twice, it stays cancelled."""
+    now, organisation = timezone.now(), opened.organisation
+    if request.method == "POST":
+        # Refused: the booking's page shows its state, and why.
+        with suppress(IllegalChange, TooLate):
+            cancel_booking(now=now, organisation_id=organisation.id, booking_id=opened.id, actor=CUSTOMER)
+        return HttpResponseRedirect(reverse("public:booking", args=[token]), status=303)
+    found = get_booking(organisation_id=organisation.id, booking_id=opened.id)
+    if not found.may_change(now):
+        return _show(request, opened, token, status=409)
+    context = {"booking": found, "token": token}
+    return page(request, "public/booking_cancel.html", context, organisation=organisation)
+
+
+def _show(request: HttpRequest, opened: Opened, token: str, *, status: int = 200) -> HttpResponse:
+    organisation, now = opened.organisation, timezone.now()
+    found = get_booking(organisation_id=organisation.id, booking_id=opened.id)
+    context = {
+        "booking": found,
+        "token": token,
+        "may_change": found.may_change(now),
+        "too_late": found.state in MOVABLE and not found.may_change(now),
+        "is_over": found.ends_at <= now,
+        "google_url": google_url(organisation, found),
+        "outlook_url": outlook_url(organisation, found),
+        "again": times_again(organisation, found),
+    }
+    return page(request, "public/booking.html", context, organisation=organisation, status=status)

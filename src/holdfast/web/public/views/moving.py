@@ -1,0 +1,190 @@
+"""Moving a booking to another time, at its secret address."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from holdfast.actions.bookings import (
+    Busy,
+    IllegalChange,
+    NotOffered,
+    SlotTaken,
+    TooLate,
+    reschedule_booking,
+)
+from holdfast.actions.holds import Idempotency
+from holdfast.core.actor import CUSTOMER
+from holdfast.core.refusal import Invalid
+from holdfast.queries.access import Opened, open_booking
+from holdfast.queries.availability import SlotView, list_slots, nearest_slots
+from holdfast.queries.bookings import BookingView, get_booking
+from holdfast.queries.catalogue import StaffView, get_service
+from holdfast.queries.engine import Wish
+from holdfast.queries.organisations import OrganisationView
+from holdfast.web.access import secret_link
+from holdfast.web.forms import read_form_key
+from holdfast.web.parameters import Address, read_date, read_month, read_start
+from holdfast.web.public.picker import Search, Time, make_picker
+from holdfast.web.refusals import with_retry, words_for
+from holdfast.web.rendering import page
+
+ANYONE = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A booking to be moved, and the choices made for its new time."""
+
+    organisation: OrganisationView
+    booking: BookingView
+    token: str
+    colleagues: tuple[StaffView, ...]
+    staff: StaffView | None
+    month: date | None
+    day: date | None
+    starts_at: datetime | None
+    search: Search
+
+    @property
+    def people(self) -> list[tuple[StaffView | None, str]]:
+        """The choice of who, as links; first anyone."""
+        address = self.search.address
+        links: list[tuple[StaffView | None, str]] = [(None, address.but(staff=ANYONE, time=None))]
+        links += [(one, address.but(staff=one.slug, time=None)) for one in self.colleagues]
+        return links if self.colleagues else []
+
+    @property
+    def times_url(self) -> str:
+        """Back to the times of the chosen day."""
+        return self.search.address.but(time=None)
+
+
+@secret_link(open_booking, "GET", "POST")
+def move(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
+    """The free times; with one in the address a question; by POST the move."""
+    now = timezone.now()
+    booking = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
+    if not booking.may_change(now):
+        return _back(token)
+    wanted = read_move(request, opened.organisation, booking, token, now)
+    if request.method == "POST":
+        return _move(request, wanted, now)
+    if wanted.starts_at is None:
+        return _times(request, wanted)
+    if _is_free(wanted, wanted.starts_at, now):
+        return page(request, "public/move_ask.html", {"move": wanted}, organisation=opened.organisation)
+    return _gone(request, wanted, now)
+
+
+def read_move(
+    request: HttpRequest, organisation: OrganisationView, booking: BookingView, token: str, now: datetime
+) -> Move:
+    """The choices an address makes. Refuses with `NotFound`, `Invalid`."""
+    query = request.GET
+    service = get_service(organisation_id=organisation.id, slug=booking.service_slug)
+    people = tuple(service.staff_at(booking.location_slug))
+    person = _person(people, booking, query.get("staff"))
+    zone = ZoneInfo(booking.zone)
+    day = read_date(query["date"]) if query.get("date") else None
+    clock = query.get("time")
+    address = Address(
+        reverse("public:booking_move", args=[token]),
+        (
+            ("staff", query.get("staff") or None),
+            ("month", query.get("month") or None),
+            ("date", day.isoformat() if day else None),
+            ("time", clock or None),
+        ),
+    )
+    wish = Wish(booking.service_slug, booking.location_slug, person.slug if person else None)
+    return Move(
+        organisation=organisation,
+        booking=booking,
+        token=token,
+        colleagues=people if len(people) > 1 else (),
+        staff=person,
+        month=read_month(query["month"]) if query.get("month") else None,
+        day=day,
+        starts_at=read_start(day, clock, zone) if day and clock else None,
+        search=Search(organisation.id, wish, service.policy, zone, address, now, moving=booking.id),
+    )
+
+
+def _person(people: tuple[StaffView, ...], booking: BookingView, slug: str | None) -> StaffView | None:
+    """Whom the moved booking is to be with: as named, else the same person as now if still possible."""
+    by_slug = {person.slug: person for person in people}
+    if slug == ANYONE:
+        return None
+    if slug:
+        if slug not in by_slug:
+            raise Invalid(field="staff", reason="is nobody who can be chosen for this service")
+        return by_slug[slug]
+    now_with = booking.staff
+    return by_slug.get(now_with.slug) if now_with is not None and now_with.is_customers_choice else None
+
+
+def _times(request: HttpRequest, wanted: Move, *, status: int = 200, **more: object) -> HttpResponse:
+    picker = make_picker(wanted.search, month=wanted.month, day=wanted.day)
+    context = {"move": wanted, "picker": picker, **more}
+    return page(request, "public/move.html", context, organisation=wanted.organisation, status=status)
+
+
+def _gone(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
+    assert wanted.starts_at is not None  # noqa: S101 - the caller has looked
+    slots = nearest_slots(
+        organisation_id=wanted.organisation.id,
+        wish=wanted.search.wish,
+        around=wanted.starts_at,
+        now=now,
+        moving=wanted.booking.id,
+    )
+    nearest: list[Time] = [wanted.search.time(slot) for slot in slots]
+    return _times(request, wanted, status=409, gone=True, nearest=nearest)
+
+
+def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
+    if wanted.starts_at is None:
+        raise Invalid(field="time", reason="is missing")
+    organisation, key = wanted.organisation, read_form_key(request)
+    hashed = f"{wanted.booking.public_id.hex} {int(wanted.starts_at.timestamp())}"
+    try:
+        reschedule_booking(
+            now=now,
+            organisation_id=organisation.id,
+            booking_id=wanted.booking.id,
+            starts_at=wanted.starts_at,
+            actor=CUSTOMER,
+            staff=wanted.staff.slug if wanted.staff else None,
+            idempotency=Idempotency(organisation.id, "web.move", "form", key, hashed, now),
+        )
+    except (SlotTaken, NotOffered):
+        return _gone(request, wanted, now)
+    except (IllegalChange, TooLate):
+        pass
+    except Busy as refusal:
+        words = words_for(refusal)
+        context = {"move": wanted, "notice": words}
+        answer = page(request, "public/move_ask.html", context, organisation=organisation, status=words.status)
+        return with_retry(answer, refusal)
+    return _back(wanted.token)
+
+
+def _is_free(wanted: Move, starts_at: datetime, now: datetime) -> bool:
+    day = starts_at.astimezone(wanted.search.zone).date()
+    slots: list[SlotView] = list_slots(
+        organisation_id=wanted.organisation.id,
+        wish=wanted.search.wish,
+        first=day,
+        last=day,
+        now=now,
+        moving=wanted.booking.id,
+    )
+    return any(slot.starts_at == starts_at for slot in slots)
+
+
+def _back(token: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("public:booking", args=[token]), status=303)

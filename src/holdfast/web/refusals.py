@@ -1,0 +1,131 @@
+"""What a refusal says to a person, and with which status: the one table for pages."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from holdfast.actions.bookings import IllegalChange, TooLate
+from holdfast.actions.holds import (
+    AlreadyConfirmed,
+    Busy,
+    HoldLapsed,
+    KeyReused,
+    NoMoreExtensions,
+    NotOffered,
+    SlotTaken,
+    TooManyHolds,
+)
+from holdfast.core.allocation import TooComplex
+from holdfast.core.refusal import Invalid, NotFound, Refusal
+from holdfast.queries.organisations import OrganisationView, get_organisation
+from holdfast.web.forms import ForeignForm, FormExpired
+from holdfast.web.rendering import page
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A refusal as a page: what happened, and what to do next."""
+
+    status: int
+    title: str | Promise
+    text: str | Promise
+
+
+_WORDS: dict[type[Refusal], Words] = {
+    NotFound: Words(
+        404,
+        _("There is nothing here"),
+        _("The address may be incomplete or old. Check that you copied all of it, or start again."),
+    ),
+    Invalid: Words(
+        400,
+        _("This address does not lead anywhere"),
+        _("Something in it cannot be understood. Start again and choose from what is offered."),
+    ),
+    SlotTaken: Words(409, _("This time was just booked"), _("Go back and choose another one.")),
+    NotOffered: Words(409, _("This time is not offered"), _("Go back and choose one of the free times.")),
+    HoldLapsed: Words(
+        410,
+        _("Your time was not held any longer"),
+        _("Nothing was booked. Choose a time again; it takes a moment."),
+    ),
+    AlreadyConfirmed: Words(409, _("This is booked already"), _("There is nothing more to do.")),
+    NoMoreExtensions: Words(
+        409,
+        _("We cannot hold this time any longer"),
+        _("Please confirm now, or let the time go so that somebody else can have it."),
+    ),
+    TooManyHolds: Words(
+        429,
+        _("Too many times are being held at once"),
+        _("Confirm or let go of one that you hold, or try again in a minute."),
+    ),
+    Busy: Words(
+        429,
+        _("Many people are booking right now"),
+        _("Nothing was lost and nothing was booked. Try again in a second."),
+    ),
+    TooComplex: Words(409, _("This cannot be booked in one go"), _("Please book it in parts.")),
+    IllegalChange: Words(
+        409,
+        _("This has changed in the meantime"),
+        _("The booking is not in the state it was in. Look at it again, then decide."),
+    ),
+    TooLate: Words(
+        409,
+        _("It is too close to the start to change this online"),
+        _("Please call; a person can still help you."),
+    ),
+    KeyReused: Words(409, _("This form was sent already"), _("Start again to send something different.")),
+    FormExpired: Words(
+        403,
+        _("This page was open for too long"),
+        _("Nothing was changed. Go back, reload the page and try again."),
+    ),
+    ForeignForm: Words(
+        403,
+        _("This came from another site"),
+        _("To keep you safe we did nothing. Start again from our own page."),
+    ),
+}
+_OTHER = Words(409, _("This is not possible right now"), _("Nothing was changed. Go back and try again."))
+
+
+def words_for(refusal: Refusal) -> Words:
+    """The words of a refusal, or of the nearest class above it."""
+    return next((_WORDS[kind] for kind in type(refusal).__mro__ if kind in _WORDS), _OTHER)
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says a refusal which no view has a page of its own for."""
+    words = words_for(refusal)
+    status = 422 if isinstance(refusal, Invalid) and request.method == "POST" else words.status
+    response = error_page(request, status, words.title, words.text)
+    return with_retry(response, refusal)
+
+
+def with_retry(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """The response, saying after how many seconds another try makes sense, where the refusal knows."""
+    seconds = getattr(refusal, "retry_after", None)
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def error_page(request: HttpRequest, status: int, title: str | Promise, text: str | Promise) -> HttpResponse:
+    """A page with bad news, in the look of the business where the address names one."""
+    context = {"title": title, "text": text, "status": status}
+    return page(request, "error.html", context, organisation=_organisation(request), status=status)
+
+
+def _organisation(request: HttpRequest) -> OrganisationView | None:
+    match = request.resolver_match
+    slug = None if match is None else match.kwargs.get("organisation")
+    if match is None or slug is None or match.app_names[:1] != ["public"]:
+        return None
+    try:
+        return get_organisation(slug)
+    except NotFound:
+        return None

@@ -1,0 +1,25 @@
+"""Template tags that words alone cannot be: icons and the hidden field of forms without cookies."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from holdfast.web.forms import FIELD, make_form_token
+
+register = template.Library()
+
+
+@register.simple_tag
+def form_token(path: str) -> SafeString:
+    """The hidden field without which a form sent to the path is refused."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, make_form_token(path))
+
+
+@register.simple_tag
+@lru_cache(maxsize=100)
+def icon(name: str) -> SafeString:
+    """An icon as inline SVG; a word stands beside it, so readers aloud skip it."""
+    return mark_safe(render_to_string(f"icons/{name}.svg").strip())  # noqa: S308 - a file of ours

@@ -234,6 +234,13 @@ def test_a_service_is_booked_only_so_often_a_day(salon: Cast) -> None:
     salon.hold("trial", "12:00", day=MONDAY + timedelta(days=1))
 
 
+def test_a_basket_cannot_go_past_a_cap_by_its_own_lines(salon: Cast) -> None:
+    salon.book("trial", "10:00")
+    with pytest.raises(SlotTaken) as refused:
+        _hold(salon, Line("trial", salon.at("11:00")), Line("trial", salon.at("12:00")))
+    assert refused.value.line == 1
+
+
 def test_a_lapsed_hold_gives_its_place_under_the_cap_back(salon: Cast) -> None:
     salon.book("trial", "10:00")
     salon.hold("trial", "11:00")

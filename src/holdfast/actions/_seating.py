@@ -1,5 +1,6 @@
 """From wishes to rows of the ledger: the engine's look inside the transaction, and the choice it leaves."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,6 +105,8 @@ def find_seats(
         wanted += demands(offer.plan, line.at, _ranked(seen.busy, offer, start))
         owners += [(number, role.role_id) for role in offer.plan.roles]
         merged |= supplies(seen, offer, (line.at, line.at + 1), ignoring=ignoring)
+    if not override:
+        _require_caps(seen, lines)
     choices = assign(wanted, merged)
     rows = None if choices is None else choose_rows(choices, merged, _random)
     if choices is None or rows is None:
@@ -119,6 +122,17 @@ def _require_whole_minutes(lines: Sequence[Line]) -> None:
     for line in lines:
         if line.starts_at.second or line.starts_at.microsecond:
             raise Invalid(field="starts_at", reason="must be a whole minute")
+
+
+def _require_caps(seen: Look, lines: Sequence[Line]) -> None:
+    """Lines of one basket share a service's cap per day; each alone might still have room."""
+    wanted: Counter[tuple[str, str]] = Counter()
+    for number, (line, offer) in enumerate(zip(lines, seen.offers, strict=True)):
+        cap = offer.service.policy.daily_cap
+        key = offer.cap_subject, local_date(line.at, offer.location.zone).isoformat()
+        wanted[key] += 1
+        if cap is not None and seen.busy.used.get(key, 0) + wanted[key] > cap:
+            raise SlotTaken(line=number)
 
 
 def _start(

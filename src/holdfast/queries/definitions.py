@@ -21,6 +21,7 @@ from holdfast.data.scope import Scope
 from holdfast.queries.holidays import HolidayDates
 
 _MOST_KEPT_SPANS = 4_000
+_MOST_KEPT_ORGANISATIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,12 @@ class Definitions:
     def open_spans(self, resource_id: int, first: date, last: date) -> Spans:
         """When a resource is open on the dates from `first` to `last`."""
         key = (resource_id, first, last)
-        if key not in self._spans:
+        spans = self._spans.get(key)
+        if spans is None:
             if len(self._spans) >= _MOST_KEPT_SPANS:
                 self._spans.clear()
-            self._spans[key] = open_spans(self.resources[resource_id].hours, first, last)
-        return self._spans[key]
+            spans = self._spans[key] = open_spans(self.resources[resource_id].hours, first, last)
+        return spans
 
     def service_by_id(self, service_id: int) -> ServiceDefinition:
         """A service whose id a booking names."""
@@ -128,7 +130,10 @@ def get_definitions(scope: Scope, *, at_least: int = 0) -> Definitions:
     at_least = max(at_least, _seen.get(scope.organisation_id, 0))
     kept = _kept.get(scope.organisation_id)
     if kept is None or kept.version < at_least:
-        kept = _kept[scope.organisation_id] = _read(scope)
+        kept = _read(scope)
+        if len(_kept) >= _MOST_KEPT_ORGANISATIONS:
+            _kept.clear()
+        _kept[scope.organisation_id] = kept
     return kept
 
 

@@ -11,6 +11,7 @@ from holdfast.actions import _counters, _ledger, bookings, holds
 from holdfast.actions._counters import Key, Net
 from holdfast.actions._journal import Fact, record
 from holdfast.actions.bookings import approve_booking, decline_booking, reschedule_booking
+from holdfast.actions.resources import change_capacity
 from holdfast.core.actor import CUSTOMER, SYSTEM
 from holdfast.core.booking import State
 from holdfast.data import locks, models
@@ -79,23 +80,19 @@ def test_control_without_the_row_lock_two_answers_count(monkeypatch: pytest.Monk
 # A hold that ran out: its customer confirms while others take its time
 
 
-def _late(salon: Cast, day: int) -> tuple[list[Any], int]:
+def _late(salon: Cast, day: int) -> list[Any]:
     hold = salon.hold("cut", "10:00", staff="anna", day=MONDAY + timedelta(days=day))
     move_clock(timedelta(minutes=11))
-    take = [lambda: salon.hold("cut", "10:00", staff="anna", day=MONDAY + timedelta(days=day))] * 3
+    take = [lambda: salon.hold("cut", "10:00", staff="anna", day=MONDAY + timedelta(days=day))] * 15
     results = race([lambda: salon.confirm(hold), *take])
     move_clock(timedelta())
-    return results, sum(isinstance(result, cast.Confirmed) for result in results)
+    return results
 
 
 def test_a_late_confirmation_and_those_who_take_its_time_never_both_win() -> None:
     salon = cast.salon()
-    confirmations = 0
-    for day in range(30):
-        if (MONDAY + timedelta(days=day)).weekday() > 4:
-            continue
-        results, confirmed = _late(salon, day)
-        confirmations += confirmed
+    for day in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18):
+        results = _late(salon, day)
 
         assert len(won(results)) == 1
         assert set(refused(results)) <= {"slot_taken", "hold_lapsed"}
@@ -125,9 +122,8 @@ def test_control_lapsing_by_a_join_on_state_leaves_a_confirmed_booking_without_r
     monkeypatch.setattr(locks, "_LOCK", locks._LOCK.replace("FOR NO KEY UPDATE", ""))
     monkeypatch.setattr(holds, "lapse", lapse_naively)
     salon = cast.salon()
-    for day in range(25):
-        if (MONDAY + timedelta(days=day)).weekday() <= 4:
-            _late(salon, day)
+    for day in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18):
+        _late(salon, day)
 
     assert "I16 a live booking has no rows" in _broken()
 
@@ -148,8 +144,8 @@ def _move_and_claim(salon: Cast, day: int) -> list[Any]:
             actor=CUSTOMER,
         )
     ]
-    new = [lambda: salon.hold("cut", "11:00", staff="anna", day=monday)] * 5
-    old = [lambda: salon.hold("cut", "10:00", staff="anna", day=monday)] * 5
+    new = [lambda: salon.hold("cut", "11:00", staff="anna", day=monday)] * 8
+    old = [lambda: salon.hold("cut", "10:00", staff="anna", day=monday)] * 8
     return race([*move, *new, *old])
 
 
@@ -242,19 +238,17 @@ def test_one_key_sent_sixteen_times_at_once_has_one_effect() -> None:
     assert models.Basket.objects.count() == 1
 
 
-def test_capacity_goes_down_only_past_what_is_booked() -> None:
-    from holdfast.actions.resources import change_capacity
+def _shrink_under_demand(number: int) -> None:
+    rental = cast.rental(slug=f"rental-{number}")
+    demand: list[Callable[[], Any]] = [lambda: rental.hold("tour-1", "10:00")] * 15
+    shrink = [
+        lambda: change_capacity(
+            now=NOW, organisation_id=rental.id, resource_slug="bicycles", capacity=4, actor=STAFF
+        )
+    ]
+    race([*demand, *shrink])
 
-    for _ in range(5):
-        rental = cast.rental(slug=f"rental-{_}")
-        jobs: list[Callable[[], Any]] = [lambda: rental.hold("tour-1", "10:00")] * 8  # noqa: B023
-        jobs += [
-            lambda: change_capacity(
-                now=NOW,
-                organisation_id=rental.id,  # noqa: B023
-                resource_slug="bicycles",
-                capacity=4,
-                actor=STAFF,
-            )
-        ]
-        race(jobs)
+
+def test_capacity_goes_down_only_past_what_is_booked() -> None:
+    for number in range(5):
+        _shrink_under_demand(number)

@@ -105,6 +105,8 @@ PROCRASTINATE_IMPORT_PATHS = ["holdfast.jobs.housekeeping"]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "holdfast.User"
+# Addresses are unique whatever their case, by an index on lower(email) that the check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

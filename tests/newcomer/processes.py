@@ -132,6 +132,11 @@ class Run:
         return self.process.wait(PATIENCE)
 
 
+def _hear_hangups() -> None:
+    """Whoever runs the tests under nohup hands its deafness down; `serve` would rightly keep it."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextmanager
 def serving(home: Path, *arguments: str, **more: str) -> Iterator[Run]:
     """Start `serve --empty`, wait for it, and see afterwards that nothing of it is left."""
@@ -145,6 +150,7 @@ def serving(home: Path, *arguments: str, **more: str) -> Iterator[Run]:
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
+            preexec_fn=_hear_hangups,
         )
     run = Run(process, output, port)
     family: set[int] = set()

@@ -12,7 +12,8 @@ LIGHT_GROUNDS = ("#f7f6f3", "#ffffff")
 DARK_GROUNDS = ("#161614", "#232320")
 LIGHT_TEXT, DARK_TEXT = "#1c1b19", "#f0efeb"
 READABLE = 4.5
-_SHADES = (0.08, 0.17, 0.28)
+# How much accent is in the grounds of what is selected, or more or less free.
+_LIGHT_SHADES, _DARK_SHADES = (0.08, 0.17, 0.28), (0.11, 0.2, 0.31)
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 
@@ -30,10 +31,11 @@ def theme_version(accent: str) -> str:
 def readable(accent: str, *, dark: bool) -> str:
     """The accent, moved towards black (or white in the dark) until it can be read on every ground."""
     grounds, towards = (DARK_GROUNDS, _WHITE) if dark else (LIGHT_GROUNDS, _BLACK)
+    palest = (_DARK_SHADES if dark else _LIGHT_SHADES)[0]
     for step in range(101):
         moved = mix(accent, towards, step / 100)
         # The tinted ground of a selected thing is the hardest to read on.
-        tinted = [mix(ground, moved, _SHADES[0]) for ground in grounds]
+        tinted = [mix(ground, moved, palest) for ground in grounds]
         if all(contrast(moved, ground) >= READABLE for ground in (*grounds, *tinted)):
             return moved
     return towards
@@ -55,7 +57,7 @@ def _tokens(accent: str, *, dark: bool) -> str:
     shown = readable(accent, dark=dark)
     on_accent = DARK_GROUNDS[0] if dark else _WHITE
     surface = DARK_GROUNDS[1] if dark else LIGHT_GROUNDS[1]
-    shades = [mix(surface, shown, share * (1.4 if dark else 1)) for share in _SHADES]
+    shades = [mix(surface, shown, share) for share in (_DARK_SHADES if dark else _LIGHT_SHADES)]
     pressed = mix(shown, _WHITE if dark else _BLACK, 0.14)
     names = {"accent": shown, "accent-strong": pressed, "on-accent": on_accent}
     names |= {f"accent-{number}": shade for number, shade in enumerate(shades, start=1)}

@@ -49,6 +49,9 @@ class SecurityHeaders:
         # A request may name any codec Python has; with some of them text arrives that no page can be written in.
         request.encoding = "utf-8"
         response = self.get_response(request)
+        if 400 <= response.status_code < 500:
+            # An expected "no" is no warning, and the path that Django would log may be somebody's secret link.
+            response._has_been_logged = True  # type: ignore[attr-defined]
         access = access_of(request)
         strict = {} if access is None else _BY_ACCESS.get(access, {})
         for name, value in strict.items():

@@ -59,8 +59,9 @@ def read_start(day: date, clock: str, zone: ZoneInfo) -> datetime:
         shown = None
     if written is None or shown is None:
         raise Invalid(field="time", reason="is not a time")
-    instant = resolve(datetime.combine(day, shown), zone, second=written[3] is not None)
-    if instant is None:
+    local, second = datetime.combine(day, shown), written[3] is not None
+    instant = resolve(local, zone, second=second)
+    if instant is None or (second and instant == resolve(local, zone)):
         raise Invalid(field="time", reason="does not exist on this day")
     return to_datetime(instant)
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from holdfast.web.forms import FIELD, make_form_token
+from holdfast.web.words import locale
 
 register = template.Library()
 
@@ -16,6 +17,12 @@ register = template.Library()
 def form_token(path: str) -> SafeString:
     """The hidden field without which a form sent to the path is refused."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, make_form_token(path))
+
+
+@register.simple_tag
+def locale_tag() -> str:
+    """The locale in which the page says dates and times, for scripts that say some too."""
+    return str(locale()).replace("_", "-")
 
 
 @register.simple_tag

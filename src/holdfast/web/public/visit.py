@@ -57,6 +57,11 @@ class Visit:
         """Back to the times of the chosen day."""
         return self.address.but(time=None)
 
+    @property
+    def sending_query(self) -> str:
+        """The query of the address that the form is sent to."""
+        return self.address.but(sent="1").partition("?")[2]
+
     def at(self, starts_at: datetime) -> "Visit":
         """The same visit with another start chosen."""
         day, clock = write_start(starts_at, self.place.zone)

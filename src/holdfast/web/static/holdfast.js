@@ -16,7 +16,7 @@
     function tick() {
       var left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       var minutes = Math.floor(left / 60);
-      shown.textContent = minutes + ":" + String(left % 60).padStart(2, "0");
+      shown.textContent = shown.dataset.words.replace("%", minutes + ":" + String(left % 60).padStart(2, "0"));
       element.classList.toggle("is-short", left < 120);
       /* Spoken rarely: at two minutes, at one, and at the end. */
       var mark = left === 0 ? 0 : left <= 60 ? 1 : left <= 120 ? 2 : null;
@@ -37,15 +37,16 @@
   /* The visitor's own time beside the place's, where the two differ. */
   all("[data-instant]", function (element) {
     var instant = new Date(element.dataset.instant);
-    function said(zone) {
-      return new Intl.DateTimeFormat(document.documentElement.lang, {
-        weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: zone
-      }).format(instant);
+    function said(zone, parts) {
+      return new Intl.DateTimeFormat(element.dataset.locale, Object.assign({ timeZone: zone }, parts)).format(instant);
     }
+    var clock = { hour: "2-digit", minute: "2-digit" };
+    var both = { weekday: "short", hour: "2-digit", minute: "2-digit" };
     try {
-      var mine = said(undefined);
-      if (mine !== said(element.dataset.zone)) {
-        element.textContent = element.dataset.words.replace("%", mine);
+      if (said(undefined, both) !== said(element.dataset.zone, both)) {
+        var day = { weekday: "short" };
+        var sameDay = said(undefined, day) === said(element.dataset.zone, day);
+        element.textContent = element.dataset.words.replace("%", said(undefined, sameDay ? clock : both));
         element.hidden = false;
       }
     } catch (error) { /* an old browser without zones */ }

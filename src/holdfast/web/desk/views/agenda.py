@@ -44,6 +44,7 @@ def agenda(request: HttpRequest, member: Member) -> HttpResponse:
         "agenda": found,
         "now": now,
         "is_today": day == today,
+        "may_change": member.may(Right.CHANGE_BOOKINGS),
         "urls": {
             "previous": address.but(date=(day - timedelta(days=1)).isoformat()),
             "today": address.but(date=None),

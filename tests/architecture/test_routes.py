@@ -1,0 +1,39 @@
+"""Every route says who may call it, and how."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from holdfast.web.access import Access
+
+
+def _routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, path)
+        elif isinstance(pattern, URLPattern):
+            yield path, pattern.callback
+
+
+def test_every_route_of_the_pages_declares_who_may_call_it() -> None:
+    pages = {path: view for path, view in _routes(get_resolver().url_patterns) if not path.startswith("api/")}
+    assert len(pages) > 20
+    silent = [path for path, view in pages.items() if not isinstance(getattr(view, "access", None), Access)]
+    assert silent == []
+
+
+def test_secret_links_and_the_desk_are_where_they_are_thought_to_be() -> None:
+    for path, view in _routes(get_resolver().url_patterns):
+        if path.startswith(("h/", "b/")):
+            assert view.access == Access.SECRET_LINK, path
+        if path.startswith("desk"):
+            assert view.access == Access.STAFF, path
+
+
+def test_only_forms_without_a_cookies_power_are_spared_djangos_check() -> None:
+    for path, view in _routes(get_resolver().url_patterns):
+        if not path.startswith("api/"):
+            spared = getattr(view, "csrf_exempt", False)
+            assert spared == (view.access in {Access.PUBLIC, Access.SECRET_LINK}), path

@@ -1,0 +1,96 @@
+"""A real Chromium in front of a real server: our WSGI application in threads, on a database that commits."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from unittest.mock import patch
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests import cast
+from tests.cast import NOW, Cast
+from tests.clock import move_clock
+from tests.invariants import assert_sound
+
+PHONE = {"width": 390, "height": 844}
+_CHROMIUM = "/usr/bin/chromium"
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Nothing: pytest shows what matters."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; our own queries in it are as synchronous as ever.
+    with patch.dict(os.environ, {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(committed: None) -> Iterator[str]:
+    """Where the server listens, in a frozen moment."""
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connection
+
+    with patch("django.utils.timezone.now", return_value=NOW):
+        server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        connection.close()
+
+
+@pytest.fixture
+def salon(address: str) -> Iterator[Cast]:
+    move_clock(NOW - datetime.now(UTC))
+    yield cast.salon()
+    assert_sound()
+
+
+@pytest.fixture
+def clinic(address: str) -> Iterator[Cast]:
+    move_clock(NOW - datetime.now(UTC))
+    yield cast.clinic()
+    assert_sound()
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a browser of its own, which knows nothing of the others."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=address, **{"viewport": PHONE, **options})
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()

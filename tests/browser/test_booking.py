@@ -1,0 +1,143 @@
+"""People book in a browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from holdfast.core.booking import State
+from holdfast.data import models
+from tests.cast import Cast
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., BrowserContext]
+
+
+def _choose(page: Page, *, who: str = "Anyone", day: str = "Monday 23 November", clock: str = "10:00") -> None:
+    page.goto("/salon")
+    page.get_by_role("link", name="Cut").click()
+    page.get_by_role("link", name=who).click()
+    page.get_by_role("link", name=day).click()
+    page.get_by_role("link", name=clock, exact=True).click()
+
+
+def _type(page: Page, name: str, email: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("E-mail address").fill(email)
+
+
+def _book(page: Page, **choice: str) -> None:
+    _choose(page, **choice)
+    _type(page, "Dora Dias", "dora@example.org")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Confirm booking").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are booked")
+
+
+def test_a_phone_without_javascript_books_and_cancels(salon: Cast, open_browser: Open) -> None:
+    page = open_browser(java_script_enabled=False).new_page()
+    _choose(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter your name")
+    page.get_by_role("link", name="Enter your name").click()
+    _type(page, "Dora Dias", "dora@example.org")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Held for you until")).to_be_visible()
+    page.get_by_role("button", name="More time").click()
+    page.get_by_role("button", name="Confirm booking").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are booked")
+    booking = models.Booking.objects.get()
+    assert booking.state == State.CONFIRMED
+    expect(page.get_by_text(booking.ref)).to_be_visible()
+    page.get_by_role("link", name="Cancel booking").click()
+    assert models.Booking.objects.get().state == State.CONFIRMED
+    page.get_by_role("button", name="Cancel booking").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This booking is cancelled")
+    assert models.Booking.objects.get().state == State.CANCELLED
+    assert page.context.cookies() == []
+
+
+def test_of_two_who_want_one_time_the_second_is_told_kindly(salon: Cast, open_browser: Open) -> None:
+    first, second = open_browser().new_page(), open_browser().new_page()
+    for page in (first, second):
+        _choose(page, who="Anna")
+    _type(second, "Emil Eco", "emil@example.org")
+    second.get_by_label("Anything we should know?").fill("One\nTwo")
+    _type(first, "Dora Dias", "dora@example.org")
+    first.get_by_role("button", name="Continue").click()
+    expect(first.get_by_role("button", name="Confirm booking")).to_be_visible()
+    second.get_by_role("button", name="Continue").click()
+    expect(second.get_by_role("alert")).to_contain_text("This time was just booked.")
+    expect(second.get_by_label("Name")).to_have_value("Emil Eco")
+    expect(second.get_by_label("Anything we should know?")).to_have_value("One\nTwo")
+    second.get_by_role("button", name="Monday 23 November").first.click()
+    second.get_by_role("button", name="Confirm booking").click()
+    first.get_by_role("button", name="Confirm booking").click()
+    for page in (first, second):
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are booked")
+    starts = models.Booking.objects.filter(state=State.CONFIRMED).values_list("starts_at", flat=True)
+    assert len(set(starts)) == 2
+
+
+def test_a_booking_is_moved_to_another_day(salon: Cast, open_browser: Open) -> None:
+    page = open_browser().new_page()
+    _book(page, who="Anna")
+    page.get_by_role("link", name="Move to another time").click()
+    page.get_by_role("link", name="Tuesday 24 November").click()
+    page.get_by_role("link", name="11:00", exact=True).click()
+    expect(page.get_by_text("Tuesday 24 November 2026, 11:00")).to_be_visible()
+    page.get_by_role("button", name="Move my booking").click()
+    expect(page.get_by_text("Tuesday 24 November 2026, 11:00")).to_be_visible()
+    assert models.Booking.objects.get().local_start == "2026-11-24T11:00:00"
+
+
+def test_back_and_reload_lose_nothing(salon: Cast, open_browser: Open) -> None:
+    page = open_browser().new_page()
+    _choose(page)
+    _type(page, "Dora Dias", "dora@example.org")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Held for you until")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Held for you until")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Name")).to_have_value("Dora Dias")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Confirm booking").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are booked")
+    assert models.Booking.objects.count() == 1
+
+
+def test_a_visitor_elsewhere_sees_their_own_time_beside(salon: Cast, open_browser: Open) -> None:
+    page = open_browser(timezone_id="Asia/Tokyo").new_page()
+    _choose(page)
+    expect(page.get_by_text("That is 19:00 where you are")).to_be_visible()
+    _type(page, "Dora Dias", "dora@example.org")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("[data-left]")).to_contain_text(" left")
+
+
+def test_every_page_fits_a_screen_of_320_pixels(salon: Cast, open_browser: Open) -> None:
+    problems: list[str] = []
+    page = open_browser(viewport={"width": 320, "height": 640}).new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+
+    def check(name: str) -> None:
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            problems.append(f"{name} is too wide")
+
+    models.Organisation.objects.update(name="Friseurmeisterbetrieb Donaudampfschifffahrtsgesellschaft Süd")
+    page.goto("/salon")
+    check("business")
+    _choose(page)
+    check("details")
+    _type(page, "Dora Dias", "dora@example.org")
+    page.get_by_role("button", name="Continue").click()
+    check("hold")
+    page.get_by_role("button", name="Confirm booking").click()
+    check("booking")
+    page.get_by_role("link", name="Move to another time").click()
+    check("move")
+    page.goto("/accounts/login")
+    check("login")
+    assert problems == []

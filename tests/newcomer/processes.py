@@ -150,7 +150,7 @@ def serving(home: Path, *arguments: str, **more: str) -> Iterator[Run]:
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
-            preexec_fn=_hear_hangups,
+            preexec_fn=_hear_hangups,  # noqa: PLW1509 - no other thread runs in these tests
         )
     run = Run(process, output, port)
     family: set[int] = set()

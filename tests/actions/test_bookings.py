@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from holdfast.actions.bookings import (
+    Confirmed,
     IllegalChange,
     SlotTaken,
     TooLate,
     approve_booking,
+    book,
     cancel_booking,
     check_in_booking,
     complete_booking,
@@ -17,12 +19,14 @@ from holdfast.actions.bookings import (
     mark_no_show,
     reschedule_booking,
 )
+from holdfast.actions.holds import Line
 from holdfast.actions.housekeeping import archive_past, lapse_overdue
 from holdfast.core.actor import CUSTOMER, Actor
 from holdfast.core.booking import LEGAL, State
+from holdfast.core.contact import Contact
 from holdfast.data import models
 from tests import cast
-from tests.cast import MONDAY, NOW, STAFF, Cast
+from tests.cast import DORA, MONDAY, NOW, STAFF, Cast
 from tests.clock import move_clock
 from tests.invariants import assert_sound
 
@@ -41,6 +45,33 @@ def clinic(db: None) -> Iterator[Cast]:
 
 def _do(what: Callable[..., None], at: Cast, booking: models.Booking, actor: Actor = STAFF, days: int = 0) -> None:
     what(now=NOW + timedelta(days=days), organisation_id=at.id, booking_id=booking.id, actor=actor)
+
+
+def _book(at: Cast, *lines: Line, contact: Contact = DORA) -> tuple[Confirmed, ...]:
+    return book(now=NOW, organisation_id=at.id, lines=lines, contact=contact, actor=CUSTOMER, client="c")
+
+
+def test_booking_at_once_needs_no_hold(salon: Cast) -> None:
+    made = _book(salon, Line("cut", salon.at("10:00"), None, "anna"), Line("colour", salon.at("11:00")))
+
+    assert [one.state for one in made] == ["confirmed", "confirmed"]
+    assert models.Counter.objects.count() == 0
+    with pytest.raises(SlotTaken):
+        _book(salon, Line("cut", salon.at("10:00"), None, "anna"))
+
+
+def test_booking_at_once_where_each_is_approved_is_a_request(clinic: Cast) -> None:
+    made = _book(clinic, Line("visit", clinic.at("10:00")))
+
+    assert made[0].state == "requested"
+    assert clinic.booking(made[0]).deadline_at is not None
+
+
+def test_booking_at_once_takes_the_time_of_a_lapsed_hold(salon: Cast) -> None:
+    salon.hold("cut", "10:00", staff="anna")
+    move_clock(timedelta(minutes=11))
+
+    assert _book(salon, Line("cut", salon.at("10:00"), None, "anna"))
 
 
 def test_a_cancelled_booking_gives_its_time_back(salon: Cast) -> None:

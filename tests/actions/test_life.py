@@ -23,7 +23,7 @@ from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import Refusal
 from holdfast.data import models
 from tests import cast
-from tests.cast import MONDAY, NOW, STAFF, Cast
+from tests.cast import DORA, MONDAY, NOW, STAFF, Cast
 from tests.clock import move_clock
 from tests.invariants import assert_sound
 
@@ -73,6 +73,17 @@ class Life(RuleBasedStateMachine):
             return where, where.booking(where.confirm(placed)).id
         except holds.HoldLapsed:
             return multiple()
+
+    @rule(target=booked, service=st.sampled_from(["cut", "trial"]), clock=CLOCKS, day=DAYS)
+    def book_at_once(self, service: str, clock: str, day: Any) -> Any:
+        line = holds.Line(service, self.salon.at(clock, day))
+        try:
+            made = bookings.book(
+                now=NOW, organisation_id=self.salon.id, lines=[line], contact=DORA, actor=CUSTOMER, client="c"
+            )
+        except holds.SlotTaken:
+            return multiple()
+        return self.salon, self.salon.booking(made[0]).id
 
     @rule(hold=held)
     def extend(self, hold: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
 from typing import ClassVar
 
 import orjson
@@ -14,11 +15,13 @@ from holdfast.actions._ledger import Row, claim, end_claims
 from holdfast.actions._seating import Seat
 from holdfast.actions._transaction import LostRace, current_attempt
 from holdfast.core.actor import SYSTEM
-from holdfast.core.booking import State
+from holdfast.core.booking import State, new_ref
 from holdfast.core.refusal import NotFound, Refusal
 from holdfast.core.walltime import local_date, to_datetime, to_local
 from holdfast.data.locks import LockedBooking
 from holdfast.data.scope import Scope
+
+_random = SystemRandom()
 
 
 @dataclass(eq=False)
@@ -120,38 +123,47 @@ def claim_seats(scope: Scope, booking_ids: Sequence[int], seats: Sequence[Seat])
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new booking begins as: held, or booked at once for a customer."""
+
+    state: State
+    deadline_at: datetime | None
+    confirmed_at: datetime | None = None
+    customer_id: int | None = None
+    notes: str = ""
+
+
 def insert_bookings(
-    scope: Scope,
-    basket_id: int,
-    seats: Sequence[Seat],
-    refs: Sequence[str],
-    *,
-    deadline: datetime,
-    now: datetime,
+    scope: Scope, basket_id: int, seats: Sequence[Seat], beginnings: Sequence[Beginning], *, now: datetime
 ) -> list[int]:
-    """Writes the bookings of a basket, held until a deadline; their ids in the order of the seats."""
+    """Writes the bookings of a basket; their ids in the order of the seats."""
     wall = [wall_time(seat) for seat in seats]
     rows = scope.rows(
         """INSERT INTO holdfast_booking
             (organisation_id, public_id, ref, token_version, basket_id, position, state, service_id, location_id,
-             starts_at, ends_at, zone, local_start, zone_data, price_minor, currency, policy, notes,
-             deadline_at, sequence, created_at)
-        SELECT %(org)s::bigint, gen_random_uuid(), q.ref, 1, %(basket)s::bigint, q.position, 'held', q.service,
-               q.location, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s, q.price,
-               q.currency, q.policy::jsonb, '', %(deadline)s, 0, %(now)s
-        FROM unnest(%(refs)s::text[], %(positions)s::int[], %(services)s::bigint[], %(locations)s::bigint[],
-                    %(a)s::bigint[], %(z)s::bigint[], %(zones)s::text[], %(walls)s::text[], %(prices)s::bigint[],
-                    %(currencies)s::text[], %(policies)s::text[])
-            AS q (ref, position, service, location, a, z, zone, wall, price, currency, policy)
+             customer_id, starts_at, ends_at, zone, local_start, zone_data, price_minor, currency, policy, notes,
+             deadline_at, confirmed_at, sequence, created_at)
+        SELECT %(org)s::bigint, gen_random_uuid(), q.ref, 1, %(basket)s::bigint, q.position, q.state, q.service,
+               q.location, q.customer, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s,
+               q.price, q.currency, q.policy::jsonb, q.notes, q.deadline, q.confirmed, 0, %(now)s
+        FROM unnest(%(refs)s::text[], %(positions)s::int[], %(states)s::text[], %(services)s::bigint[],
+                    %(locations)s::bigint[], %(customers)s::bigint[], %(a)s::bigint[], %(z)s::bigint[],
+                    %(zones)s::text[], %(walls)s::text[], %(prices)s::bigint[], %(currencies)s::text[],
+                    %(policies)s::text[], %(notes)s::text[], %(deadlines)s::timestamptz[],
+                    %(confirmed)s::timestamptz[])
+            AS q (ref, position, state, service, location, customer, a, z, zone, wall, price, currency, policy,
+                  notes, deadline, confirmed)
         RETURNING position, id""",
         basket=basket_id,
-        deadline=deadline,
         now=now,
         zone_data=tzdata.IANA_VERSION,
-        refs=list(refs),
+        refs=[new_ref(_random) for _ in seats],
         positions=list(range(len(seats))),
+        states=[one.state.value for one in beginnings],
         services=[seat.offer.service.id for seat in seats],
         locations=[seat.offer.location.id for seat in seats],
+        customers=[one.customer_id for one in beginnings],
         a=[seat.at for seat in seats],
         z=[seat.at + seat.offer.plan.length for seat in seats],
         zones=[one.zone for one in wall],
@@ -159,6 +171,9 @@ def insert_bookings(
         prices=[seat.offer.service.price.minor for seat in seats],
         currencies=[seat.offer.service.price.currency for seat in seats],
         policies=[orjson.dumps(seat.offer.service.policy.to_json()).decode() for seat in seats],
+        notes=[one.notes for one in beginnings],
+        deadlines=[one.deadline_at for one in beginnings],
+        confirmed=[one.confirmed_at for one in beginnings],
     )
     return [booking_id for _, booking_id in sorted(rows)]
 

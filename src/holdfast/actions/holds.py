@@ -3,36 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import SystemRandom
 from typing import ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from holdfast.actions._counters import Net, give_back
 from holdfast.actions._holding import (
     AlreadyConfirmed,
+    Beginning,
     HoldLapsed,
     TooManyHolds,
     apply_net,
-    cap_claim,
-    claim_seats,
     hold_keys,
-    insert_bookings,
-    lapse,
-    overdue_in_counters,
     require_held,
-    seat_facts,
 )
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._ledger import change_state, free
-from holdfast.actions._seating import Line, NotOffered, Seat, SlotTaken, find_seats
+from holdfast.actions._placing import place_basket, seat_lines
+from holdfast.actions._seating import Line, NotOffered, Seat, SlotTaken
 from holdfast.actions._transaction import Busy, Idempotency, KeyReused, action
 from holdfast.core.actor import Actor
-from holdfast.core.booking import State, new_ref
+from holdfast.core.booking import State
 from holdfast.core.contact import Contact
 from holdfast.core.policy import HoldLimits, Policy
-from holdfast.core.refusal import Invalid, NotFound, Refusal
+from holdfast.core.refusal import Refusal
 from holdfast.core.walltime import to_datetime
-from holdfast.data.locks import lock_basket, lock_with_baskets
+from holdfast.data.locks import lock_basket
 from holdfast.data.models import Basket
 from holdfast.data.scope import Scope
 
@@ -55,9 +50,7 @@ __all__ = [
     "release_hold",
 ]
 
-MOST_LINES = 10
 MOST_EXTENSIONS = 10
-_random = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +103,26 @@ def place_hold(
     `SlotTaken`, `NotOffered`, `NotFound`, `Invalid`, `TooComplex`, `TooManyHolds`, `Busy`. Locks lapsed holds
     in the way; claims allocations and counters.
     """
-    if not 1 <= len(lines) <= MOST_LINES:
-        raise Invalid(field="lines", reason=f"must be between 1 and {MOST_LINES}")
-    if override and not actor.is_staff:
-        raise NotFound
     scope, net = Scope(organisation_id), Net()
-    seating = find_seats(scope, lines, now=now, public=not actor.is_staff, override=override)
     limit_keys = hold_keys(client)
-    caps = [found for seat in seating.seats if (found := cap_claim(seat))]
-    overdue = overdue_in_counters(scope, [*limit_keys, *(key for key, _ in caps)])
-    if seating.lapsed or overdue:
-        lapse(scope, net, lock_with_baskets(scope, (), {*seating.lapsed, *overdue}), now=now)
-    basket = _insert_basket(scope, client, typed, now)
-    deadline = _deadline(scope, min(seat.offer.service.policy.hold_for for seat in seating.seats))
-    refs = [new_ref(_random) for _ in seating.seats]
-    booking_ids = insert_bookings(scope, basket.id, seating.seats, refs, deadline=deadline, now=now)
-    claim_seats(scope, booking_ids, seating.seats)
-    facts = [Fact("held", one, seat_facts(seat)) for one, seat in zip(booking_ids, seating.seats, strict=True)]
-    record(scope, actor, now, facts)
-    _count(net, booking_ids, seating.seats, limit_keys, limits, override=override)
+    seats = seat_lines(scope, net, lines, now=now, actor=actor, override=override, limit_keys=limit_keys)
+    deadline = _deadline(scope, min(seat.offer.service.policy.hold_for for seat in seats))
+    placed = place_basket(
+        scope,
+        net,
+        seats,
+        [Beginning(State.HELD, deadline)] * len(seats),
+        client=client,
+        typed=typed,
+        now=now,
+        actor=actor,
+        override=override,
+    )
+    # The first booking of the basket stands for it in the limits of live holds.
+    for key, cap in zip(limit_keys, (limits.per_client, limits.in_all), strict=True):
+        net.claim(placed.booking_ids[0], key, 1, cap=cap)
     apply_net(scope, net)
-    return Hold(basket.public_id, basket.token_version, deadline, tuple(_held(seat) for seat in seating.seats))
+    return Hold(placed.public_id, placed.token_version, deadline, tuple(_held(seat) for seat in seats))
 
 
 @action()
@@ -193,20 +185,6 @@ def keep_typed(*, now: datetime, organisation_id: int, basket_id: int, typed: Co
     )
 
 
-def _insert_basket(scope: Scope, client: str, typed: Contact | None, now: datetime) -> Basket:
-    kept = typed or Contact(name="", email="")
-    return Basket.objects.create(
-        organisation_id=scope.organisation_id,
-        public_id=uuid4(),
-        client=client,
-        typed_name=kept.name,
-        typed_email=kept.email,
-        typed_phone=kept.phone,
-        typed_notes=kept.notes,
-        created_at=now,
-    )
-
-
 def _deadline(scope: Scope, hold_for: timedelta) -> datetime:
     """The end of a hold by the database's clock, which also decides that it has passed."""
     rows = scope.rows(
@@ -215,24 +193,6 @@ def _deadline(scope: Scope, hold_for: timedelta) -> datetime:
     )
     deadline: datetime = rows[0][0]
     return deadline
-
-
-def _count(
-    net: Net,
-    booking_ids: Sequence[int],
-    seats: Sequence[Seat],
-    limit_keys: Sequence[tuple[str, str]],
-    limits: HoldLimits,
-    *,
-    override: bool,
-) -> None:
-    """Claims the counters: the limits of live holds by the first booking of the basket, caps by each its own."""
-    for key, cap in zip(limit_keys, (limits.per_client, limits.in_all), strict=True):
-        net.claim(booking_ids[0], key, 1, cap=cap)
-    for booking_id, seat in zip(booking_ids, seats, strict=True):
-        counted = cap_claim(seat)
-        if counted is not None and not override:
-            net.claim(booking_id, counted[0], 1, cap=counted[1])
 
 
 def _held(seat: Seat) -> HeldLine:

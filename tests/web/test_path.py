@@ -31,11 +31,6 @@ def test_a_business_shows_services_with_length_and_price(salon: Cast, visitor: V
     assert "Colour €80.00 1 h 30 min" in page.text
 
 
-def test_prices_are_written_in_the_language_of_the_business(clinic: Cast, salon: Cast, visitor: Visitor) -> None:
-    models.Organisation.objects.filter(id=salon.id).update(language="en-US", currency="USD")
-    assert "€30.00" in visitor.get("/salon").page.text
-
-
 def test_the_month_opens_on_the_first_free_day(salon: Cast, visitor: Visitor) -> None:
     page = visitor.get("/salon/cut").page
     assert "November 2026" in page.text

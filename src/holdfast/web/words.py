@@ -3,6 +3,7 @@
 The language is the one active while a page is rendered (`web/rendering.py`).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -63,16 +64,26 @@ def money(amount: Money) -> str:
     return format_currency(exact, amount.currency, locale=locale())
 
 
+# The year with what joins it to the rest: at the end in most languages, at the beginning in Chinese and Japanese.
+_YEAR = re.compile(r"^y+年|(?!^)[,،]?\s*('de'\s*)?y+.*$")
+
+
 @register.filter
 def day(value: date) -> str:
     """Thursday 5 November"""
-    return format_skeleton("MMMMEEEEd", value, locale=locale())
+    return format_date(value, _YEAR.sub("", _full_date()), locale=locale())
 
 
 @register.filter
 def full_day(value: date) -> str:
     """Thursday 5 November 2026"""
-    return format_date(value, "full", locale=locale()).replace(",", "", 1)
+    return format_date(value, _full_date(), locale=locale())
+
+
+def _full_date() -> str:
+    """The language's own pattern of a whole date; British English goes without its comma."""
+    pattern = str(locale().date_formats["full"].pattern)
+    return pattern.replace(",", "", 1) if str(locale()) == "en_GB" else pattern
 
 
 @register.filter

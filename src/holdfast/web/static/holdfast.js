@@ -71,9 +71,4 @@
     all("form[data-sent]", function (form) { delete form.dataset.sent; });
     all(".is-busy", function (button) { button.classList.remove("is-busy"); });
   });
-
-  /* Choosing a date in the desk's picker goes there. */
-  all("input[data-go]", function (input) {
-    input.addEventListener("change", function () { if (input.value) { input.form.submit(); } });
-  });
 })();

@@ -164,7 +164,14 @@ def decline_booking(*, now: datetime, organisation_id: int, booking_id: int, act
 
 
 @action()
-def cancel_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
+def cancel_booking(
+    *,
+    now: datetime,
+    organisation_id: int,
+    booking_id: int,
+    actor: Actor,
+    idempotency: Idempotency | None = None,
+) -> None:
     """Cancels a request or a booking and gives its time back.
 
     A customer may do so until the service's notice before the start, staff at any time. Refuses with

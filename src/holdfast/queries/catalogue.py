@@ -55,6 +55,11 @@ def list_services(*, organisation_id: int) -> list[ServiceView]:
     return [_view(definitions, one) for one in definitions.services.values() if one.is_public and one.is_active]
 
 
+def list_locations(*, organisation_id: int) -> list[PlaceView]:
+    """The places of a business, in its order."""
+    return [_place(location) for location in get_definitions(Scope(organisation_id)).locations.values()]
+
+
 def get_service(*, organisation_id: int, slug: str) -> ServiceView:
     """A service customers can book. Refuses with `NotFound`."""
     definitions = get_definitions(Scope(organisation_id))
@@ -74,8 +79,12 @@ def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
         length=service.length,
         policy=service.policy,
         staff=tuple(person for place in places for person in _staff(definitions, service, place)),
-        locations=tuple(PlaceView(place.slug, place.name, place.address, place.zone) for place in places),
+        locations=tuple(_place(place) for place in places),
     )
+
+
+def _place(location: LocationDefinition) -> PlaceView:
+    return PlaceView(location.slug, location.name, location.address, location.zone)
 
 
 def _staff(definitions: Definitions, service: ServiceDefinition, place: LocationDefinition) -> list[StaffView]:

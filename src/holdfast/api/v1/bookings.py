@@ -1,29 +1,107 @@
-"""Bookings, to whoever has their token."""
+"""Bookings: made at once, and read and changed by whoever has their token."""
 
 from django.http import HttpRequest
-from ninja import Router
+from django.utils import timezone
+from ninja import Router, Status
 
-from holdfast.api.v1.schemas import BookingOut, Org, PriceOut, ProblemOut
+from holdfast.actions.bookings import book, cancel_booking, reschedule_booking
+from holdfast.api.v1.lines import read_details, read_lines, show_booked
+from holdfast.api.v1.requests import read_client, read_idempotency
+from holdfast.api.v1.schemas import (
+    BookedOut,
+    BookIn,
+    BookingOut,
+    ConfirmedOut,
+    Org,
+    PriceOut,
+    ProblemOut,
+    RescheduleIn,
+)
 from holdfast.api.v1.tokens import booking_bearer
+from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import NotFound
 from holdfast.queries.access import Opened
-from holdfast.queries.bookings import get_booking
+from holdfast.queries.bookings import BookingView, get_booking
+from holdfast.queries.organisations import get_organisation
 
 router = Router(tags=["Bookings"])
+_PROBLEMS = dict.fromkeys((404, 409, 422, 429), ProblemOut)
+_WITH_TOKEN = {401: ProblemOut, **_PROBLEMS}
 
 
-@router.get(
-    "/{ref}",
-    response={200: BookingOut, 401: ProblemOut, 404: ProblemOut},
-    auth=booking_bearer,
-    summary="A booking",
-)
+@router.post("", response={201: ConfirmedOut, **_PROBLEMS}, auth=None, summary="Book at once")
+def create_bookings(request: HttpRequest, org: Org, body: BookIn) -> Status[ConfirmedOut]:
+    """Holds and confirms in one request, all lines or none."""
+    organisation, now = get_organisation(org), timezone.now()
+    booked = book(
+        now=now,
+        organisation_id=organisation.id,
+        lines=read_lines(body),
+        contact=read_details(body),
+        actor=CUSTOMER,
+        client=read_client(request),
+        idempotency=read_idempotency(request, organisation, "POST /bookings", "", now),
+    )
+    return Status(201, ConfirmedOut(bookings=[show_booked(request, organisation, one) for one in booked]))
+
+
+@router.get("/{ref}", response={200: BookingOut, **_WITH_TOKEN}, auth=booking_bearer, summary="A booking")
 def read_booking(request: HttpRequest, org: Org, ref: str) -> BookingOut:
     """A booking by its reference and token; the reference alone opens nothing."""
+    return _show(_opened(request, org, ref)[1])
+
+
+@router.post(
+    "/{ref}/cancel", response={200: BookingOut, **_WITH_TOKEN}, auth=booking_bearer, summary="Cancel a booking"
+)
+def cancel(request: HttpRequest, org: Org, ref: str) -> BookingOut:
+    """Cancels it, until the service's notice before its start."""
+    (opened, _), now = _opened(request, org, ref), timezone.now()
+    cancel_booking(
+        now=now,
+        organisation_id=opened.organisation.id,
+        booking_id=opened.id,
+        actor=CUSTOMER,
+        idempotency=read_idempotency(
+            request, opened.organisation, "POST /bookings/cancel", opened.public_id.hex, now
+        ),
+    )
+    return _show(get_booking(organisation_id=opened.organisation.id, booking_id=opened.id))
+
+
+@router.post(
+    "/{ref}/reschedule",
+    response={200: BookedOut, **_WITH_TOKEN},
+    auth=booking_bearer,
+    summary="Move a booking",
+)
+def reschedule(request: HttpRequest, org: Org, ref: str, body: RescheduleIn) -> BookedOut:
+    """Moves it to another start: the same booking, never without a place."""
+    (opened, _), now = _opened(request, org, ref), timezone.now()
+    moved = reschedule_booking(
+        now=now,
+        organisation_id=opened.organisation.id,
+        booking_id=opened.id,
+        starts_at=body.starts_at,
+        staff=body.staff,
+        actor=CUSTOMER,
+        idempotency=read_idempotency(
+            request, opened.organisation, "POST /bookings/reschedule", opened.public_id.hex, now
+        ),
+    )
+    return show_booked(request, opened.organisation, moved)
+
+
+def _opened(request: HttpRequest, org: str, ref: str) -> tuple[Opened, BookingView]:
+    """What the bearer opens, if it is what the address names. Refuses with `NotFound`."""
     opened: Opened = request.auth  # type: ignore[attr-defined] # what booking_bearer returned
     booking = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
     if booking.ref != ref.upper() or opened.organisation.slug != org.lower():
         raise NotFound
+    return opened, booking
+
+
+def _show(booking: BookingView) -> BookingOut:
     return BookingOut(
         ref=booking.ref,
         state=booking.state.value,

@@ -6,39 +6,40 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
 
-from holdfast.actions.bookings import Confirmed, confirm_hold
-from holdfast.actions.holds import Hold, Line, place_hold
-from holdfast.api.v1.requests import absolute, read_client, read_idempotency, read_limits
+from holdfast.actions.bookings import confirm_hold
+from holdfast.actions.holds import Hold, extend_hold, place_hold, release_hold
+from holdfast.api.v1.lines import read_details, read_lines, show_booked, show_booking_line, show_line
+from holdfast.api.v1.requests import read_client, read_idempotency, read_limits
 from holdfast.api.v1.schemas import (
-    BookedOut,
     ConfirmedOut,
     ConfirmIn,
-    HeldLineOut,
+    ExtendedOut,
     HoldIn,
     HoldOut,
+    HoldStateOut,
     Org,
-    PriceOut,
     ProblemOut,
 )
 from holdfast.api.v1.tokens import hold_bearer
 from holdfast.core.actor import CUSTOMER
-from holdfast.core.contact import Contact, read_contact
-from holdfast.core.refusal import Invalid, NotFound
-from holdfast.queries.access import Opened, hold_token, manage_token
+from holdfast.core.refusal import NotFound
+from holdfast.queries.access import Opened, hold_token
+from holdfast.queries.bookings import get_hold
 from holdfast.queries.organisations import OrganisationView, get_organisation
 
 router = Router(tags=["Holds"])
-_PROBLEMS = {404: ProblemOut, 409: ProblemOut, 410: ProblemOut, 422: ProblemOut, 429: ProblemOut}
+_PROBLEMS = dict.fromkeys((404, 409, 410, 422, 429), ProblemOut)
+_WITH_TOKEN = {401: ProblemOut, **_PROBLEMS}
 
 
-@router.post("", response={201: HoldOut, **_PROBLEMS}, auth=None, summary="Hold a time")
+@router.post("", response={201: HoldOut, **_PROBLEMS}, auth=None, summary="Hold times")
 def create_hold(request: HttpRequest, org: Org, body: HoldIn) -> Status[HoldOut]:
-    """Holds a start for a while. With an `Idempotency-Key` the same request gets the same answer."""
+    """Holds starts for a while, all of them or none."""
     organisation, now = get_organisation(org), timezone.now()
     hold = place_hold(
         now=now,
         organisation_id=organisation.id,
-        lines=[Line(body.service, body.starts_at, body.location, body.staff)],
+        lines=read_lines(body),
         actor=CUSTOMER,
         client=read_client(request),
         limits=read_limits(organisation),
@@ -47,39 +48,73 @@ def create_hold(request: HttpRequest, org: Org, body: HoldIn) -> Status[HoldOut]
     return Status(201, _hold(organisation, hold))
 
 
+@router.get("/{hold_id}", response={200: HoldStateOut, **_WITH_TOKEN}, auth=hold_bearer, summary="A hold")
+def read_hold(request: HttpRequest, org: Org, hold_id: UUID) -> HoldStateOut:
+    """A hold as it is now; nothing of who holds it."""
+    opened = _opened(request, org, hold_id)
+    found = get_hold(organisation_id=opened.organisation.id, basket_id=opened.id)
+    return HoldStateOut(
+        id=found.public_id,
+        state=found.state.value,
+        expires_at=found.expires_at,
+        lines=[show_booking_line(booking) for booking in found.bookings],
+    )
+
+
+@router.delete("/{hold_id}", response={204: None, **_WITH_TOKEN}, auth=hold_bearer, summary="Let go")
+def delete_hold(request: HttpRequest, org: Org, hold_id: UUID) -> Status[None]:
+    """Gives the times back; again, it changes nothing."""
+    opened = _opened(request, org, hold_id)
+    release_hold(now=timezone.now(), organisation_id=opened.organisation.id, basket_id=opened.id, actor=CUSTOMER)
+    return Status(204, None)
+
+
+@router.post(
+    "/{hold_id}/extend", response={200: ExtendedOut, **_WITH_TOKEN}, auth=hold_bearer, summary="Hold for longer"
+)
+def extend(request: HttpRequest, org: Org, hold_id: UUID) -> ExtendedOut:
+    """The full time again from now on; ten times at most."""
+    opened, now = _opened(request, org, hold_id), timezone.now()
+    until = extend_hold(
+        now=now,
+        organisation_id=opened.organisation.id,
+        basket_id=opened.id,
+        actor=CUSTOMER,
+        idempotency=read_idempotency(
+            request, opened.organisation, "POST /holds/extend", opened.public_id.hex, now
+        ),
+    )
+    return ExtendedOut(expires_at=until)
+
+
 @router.post(
     "/{hold_id}/confirm",
-    response={200: ConfirmedOut, 401: ProblemOut, **_PROBLEMS},
+    response={200: ConfirmedOut, **_WITH_TOKEN},
     auth=hold_bearer,
-    summary="Make a booking of a hold",
+    summary="Make bookings of a hold",
 )
 def confirm(request: HttpRequest, org: Org, hold_id: UUID, body: ConfirmIn) -> ConfirmedOut:
     """Confirms what is held, or requests it where the business approves each booking."""
-    opened: Opened = request.auth  # type: ignore[attr-defined] # what hold_bearer returned
-    if opened.public_id != hold_id or opened.organisation.slug != org.lower():
-        raise NotFound
-    now = timezone.now()
+    opened, now = _opened(request, org, hold_id), timezone.now()
     confirmed = confirm_hold(
         now=now,
         organisation_id=opened.organisation.id,
         basket_id=opened.id,
-        contact=_contact(body),
+        contact=read_details(body),
         actor=CUSTOMER,
         idempotency=read_idempotency(
             request, opened.organisation, "POST /holds/confirm", opened.public_id.hex, now
         ),
     )
-    return ConfirmedOut(bookings=[_booked(request, opened.organisation, one) for one in confirmed])
+    return ConfirmedOut(bookings=[show_booked(request, opened.organisation, one) for one in confirmed])
 
 
-def _contact(body: ConfirmIn) -> Contact:
-    """The customer's details; a refusal names the field as it stands in the body."""
-    typed = body.customer
-    try:
-        return read_contact(name=typed.name, email=typed.email, phone=typed.phone or "", notes=body.notes or "")
-    except Invalid as refused:
-        field = refused.field if refused.field == "notes" else f"customer.{refused.field}"
-        raise Invalid(field=field, reason=refused.reason) from None
+def _opened(request: HttpRequest, org: str, hold_id: UUID) -> Opened:
+    """What the bearer opens, if it is what the address names. Refuses with `NotFound`."""
+    opened: Opened = request.auth  # type: ignore[attr-defined] # what hold_bearer returned
+    if opened.public_id != hold_id or opened.organisation.slug != org.lower():
+        raise NotFound
+    return opened
 
 
 def _hold(organisation: OrganisationView, hold: Hold) -> HoldOut:
@@ -87,28 +122,5 @@ def _hold(organisation: OrganisationView, hold: Hold) -> HoldOut:
         id=hold.public_id,
         token=hold_token(organisation, hold.public_id, hold.token_version),
         expires_at=hold.expires_at,
-        lines=[
-            HeldLineOut(
-                service=line.service,
-                location=line.location,
-                staff=line.staff,
-                starts_at=line.starts_at,
-                ends_at=line.ends_at,
-                zone=line.zone,
-                price=PriceOut(minor=line.price_minor, currency=line.currency),
-            )
-            for line in hold.lines
-        ],
-    )
-
-
-def _booked(request: HttpRequest, organisation: OrganisationView, booked: Confirmed) -> BookedOut:
-    token = manage_token(organisation, booked.public_id, booked.token_version)
-    return BookedOut(
-        ref=booked.ref,
-        state=booked.state,
-        starts_at=booked.starts_at,
-        ends_at=booked.ends_at,
-        manage_url=absolute(request, f"/b/{token}"),
-        token=token,
+        lines=[show_line(line) for line in hold.lines],
     )

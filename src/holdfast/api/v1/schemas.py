@@ -74,6 +74,12 @@ class ServiceOut(Schema):
     locations: list[PlaceOut]
 
 
+class LocationsOut(Schema):
+    """All places of a business."""
+
+    locations: list[PlaceOut]
+
+
 class ServicesOut(Schema):
     """All services customers can book."""
 
@@ -108,13 +114,23 @@ class SlotsOut(Schema):
     slots: list[SlotOut]
 
 
-class HoldIn(Request):
-    """What to hold; without `staff` anyone, without `location` the service's first place."""
+class LineIn(Request):
+    """What to hold or book; without `staff` anyone, without `location` the service's first place."""
 
     service: Slug
     starts_at: Moment
     location: Slug | None = None
     staff: Slug | None = None
+
+
+class HoldIn(Request):
+    """One line, or several under `lines`: all of them or none."""
+
+    service: Slug | None = None
+    starts_at: Moment | None = None
+    location: Slug | None = None
+    staff: Slug | None = None
+    lines: list[LineIn] | None = None
 
 
 class HeldLineOut(Schema):
@@ -138,6 +154,21 @@ class HoldOut(Schema):
     lines: list[HeldLineOut]
 
 
+class HoldStateOut(Schema):
+    """A hold as it is now; `expires_at` is empty once it has ended."""
+
+    id: UUID
+    state: str
+    expires_at: AwareDatetime | None
+    lines: list[HeldLineOut]
+
+
+class ExtendedOut(Schema):
+    """Until when a hold now stands."""
+
+    expires_at: AwareDatetime
+
+
 class CustomerIn(Request):
     """Who books."""
 
@@ -151,6 +182,17 @@ class ConfirmIn(Request):
 
     customer: CustomerIn
     notes: str | None = None
+
+
+class BookIn(HoldIn, ConfirmIn):
+    """What to book at once, and for whom."""
+
+
+class RescheduleIn(Request):
+    """The new start; without `staff` anyone."""
+
+    starts_at: Moment
+    staff: Slug | None = None
 
 
 class BookedOut(Schema):

@@ -1,5 +1,6 @@
 """Organisations, their services, and when those can be booked."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from ninja import Query, Router
 from holdfast.api.v1.schemas import (
     DayOut,
     DaysOut,
+    LocationsOut,
+    Moment,
     Org,
     OrganisationOut,
     PlaceOut,
@@ -46,11 +49,24 @@ def read_organisation(request: HttpRequest, org: Org) -> OrganisationOut:
     )
 
 
+@router.get("/locations", response={200: LocationsOut, **_PROBLEMS}, auth=None, summary="Where it is")
+def read_locations(request: HttpRequest, org: Org) -> LocationsOut:
+    """The places of a business."""
+    places = catalogue.list_locations(organisation_id=get_organisation(org).id)
+    return LocationsOut(locations=[_place(place) for place in places])
+
+
 @router.get("/services", response={200: ServicesOut, **_PROBLEMS}, auth=None, summary="What can be booked")
 def read_services(request: HttpRequest, org: Org) -> ServicesOut:
     """The services customers can book, in the business's order."""
     services = catalogue.list_services(organisation_id=get_organisation(org).id)
     return ServicesOut(services=[_service(service) for service in services])
+
+
+@router.get("/services/{service}", response={200: ServiceOut, **_PROBLEMS}, auth=None, summary="A service")
+def read_service(request: HttpRequest, org: Org, service: str) -> ServiceOut:
+    """One service, with its people and places."""
+    return _service(catalogue.get_service(organisation_id=get_organisation(org).id, slug=service))
 
 
 @router.get(
@@ -96,6 +112,35 @@ def read_slots(
         last=last,
         now=timezone.now(),
     )
+    return _slots(slots)
+
+
+@router.get(
+    "/services/{service}/next", response={200: SlotsOut, **_PROBLEMS}, auth=None, summary="The next free starts"
+)
+def read_next(
+    request: HttpRequest,
+    org: Org,
+    service: str,
+    after: Moment | None = None,
+    location: str | None = None,
+    staff: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 1,
+) -> SlotsOut:
+    """The first starts that can be booked at or after a moment (now, if none is given)."""
+    now = timezone.now()
+    slots = availability.next_slots(
+        organisation_id=get_organisation(org).id,
+        wish=Wish(service, location, staff),
+        after=after or now,
+        now=now,
+        limit=limit,
+    )
+    return _slots(slots)
+
+
+def _slots(slots: Sequence[availability.SlotView]) -> SlotsOut:
+    # They come from the engine, not from outside: nothing to validate, and there may be thousands.
     return SlotsOut(
         slots=[
             SlotOut.model_construct(
@@ -121,8 +166,9 @@ def _service(service: catalogue.ServiceView) -> ServiceOut:
         duration_minutes=service.length // 60,
         needs_approval=service.policy.needs_approval,
         staff=[StaffOut(slug=one.slug, name=one.name, location=one.location_slug) for one in service.staff],
-        locations=[
-            PlaceOut(slug=one.slug, name=one.name, address=one.address, zone=one.zone.key)
-            for one in service.locations
-        ],
+        locations=[_place(place) for place in service.locations],
     )
+
+
+def _place(place: catalogue.PlaceView) -> PlaceOut:
+    return PlaceOut(slug=place.slug, name=place.name, address=place.address, zone=place.zone.key)

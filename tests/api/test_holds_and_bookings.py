@@ -1,0 +1,133 @@
+"""Everything the pages can do to a booking, by program."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.api.test_first_api import BASE, DORA, Caller, _hold, api, salon
+from tests.cast import Cast
+from tests.clock import move_clock
+
+__all__ = ["api", "salon"]
+TEN, ELEVEN = "2026-11-23T10:00:00Z", "2026-11-23T11:00:00Z"
+
+
+def _book(api: Caller, key: str | None = None, **line: Any) -> Any:
+    body = {"service": "cut", "starts_at": TEN, **line, **DORA}
+    return api.post(f"{BASE}/bookings", body, key=key)
+
+
+def test_places_a_service_and_the_next_free_times_can_be_read(salon: Cast, api: Caller) -> None:
+    assert api.get(f"{BASE}/locations").json()["locations"][0]["zone"] == "Europe/Lisbon"
+    assert api.get(f"{BASE}/services/cut").json()["duration_minutes"] == 30
+    found = api.get(f"{BASE}/services/cut/next", after="2026-11-24T16:20:00Z", staff="anna", limit="2").json()
+    assert [slot["starts_at"] for slot in found["slots"]] == ["2026-11-24T16:30:00Z", "2026-11-25T09:00:00Z"]
+    assert api.get(f"{BASE}/services/cut/next", limit="51").status_code == 422
+
+
+def test_several_lines_are_held_all_or_none(salon: Cast, api: Caller) -> None:
+    lines = [{"service": "cut", "starts_at": TEN, "staff": "anna"}, {"service": "colour", "starts_at": ELEVEN}]
+    held = api.post(f"{BASE}/holds", {"lines": lines})
+    assert (held.status_code, len(held.json()["lines"])) == (201, 2)
+
+    again = api.post(f"{BASE}/holds", {"lines": [lines[1], lines[0]]})
+    assert (again.status_code, again.json()["line"]) == (409, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"lines": []}, "lines"),
+        ({"lines": [{"service": "cut"}]}, "lines.0.starts_at"),
+        ({"lines": [{"service": "cut", "starts_at": TEN}], "service": "cut"}, "service"),
+        ({"lines": [{"service": "cut", "starts_at": TEN}] * 11}, "lines"),
+        ({"lines": "cut"}, "lines"),
+    ],
+)
+def test_lines_that_cannot_be_used_are_named(salon: Cast, api: Caller, body: Any, field: str) -> None:
+    answer = api.post(f"{BASE}/holds", body)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_a_hold_can_be_read_extended_and_let_go(salon: Cast, api: Caller) -> None:
+    hold = _hold(api, staff="anna").json()
+    path = f"{BASE}/holds/{hold['id']}"
+    move_clock(timedelta(minutes=5))
+    extended = api.post(f"{path}/extend", {}, token=hold["token"])
+    assert extended.json()["expires_at"] > hold["expires_at"]
+
+    read = api.get(path, token=hold["token"]).json()
+    assert (read["state"], read["lines"]) == ("held", hold["lines"])
+
+    for _ in range(2):
+        assert _delete(path, hold["token"]) == 204
+    assert api.get(path, token=hold["token"]).json()["state"] == "lapsed"
+    assert _hold(api, staff="anna").status_code == 201
+
+
+def _delete(path: str, token: str) -> int:
+    return Client().delete(path, headers={"Authorization": f"Bearer {token}"}).status_code
+
+
+def test_booking_at_once_and_the_same_key_books_once(salon: Cast, api: Caller) -> None:
+    first = _book(api, key="book-me-once-please", staff="anna")
+    again = _book(api, key="book-me-once-please", staff="anna")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert _book(api, staff="anna").json()["code"] == "slot_taken"
+
+
+def test_a_booking_is_moved_and_cancelled_by_its_token(salon: Cast, api: Caller) -> None:
+    booking = _book(api, staff="anna").json()["bookings"][0]
+    path = f"{BASE}/bookings/{booking['ref']}"
+
+    moved = api.post(f"{path}/reschedule", {"starts_at": ELEVEN, "staff": "anna"}, token=booking["token"])
+    assert (moved.status_code, moved.json()["starts_at"]) == (200, ELEVEN)
+    assert moved.json()["token"] == booking["token"]
+
+    cancelled = api.post(f"{path}/cancel", {}, token=booking["token"], key="cancel-me-once-please")
+    assert cancelled.json()["state"] == "cancelled"
+    again = api.post(f"{path}/cancel", {}, token=booking["token"], key="cancel-me-once-please")
+    assert (again.status_code, again.json()["state"]) == (200, "cancelled")
+    assert api.post(f"{path}/cancel", {}, token=booking["token"]).json()["code"] == "illegal_change"
+
+
+def test_a_move_onto_a_taken_time_is_a_409_and_changes_nothing(salon: Cast, api: Caller) -> None:
+    booking = _book(api, staff="anna").json()["bookings"][0]
+    _book(api, staff="anna", starts_at=ELEVEN)
+    path = f"{BASE}/bookings/{booking['ref']}"
+
+    answer = api.post(f"{path}/reschedule", {"starts_at": ELEVEN, "staff": "anna"}, token=booking["token"])
+    assert (answer.status_code, answer.json()["code"]) == (409, "slot_taken")
+    assert api.get(path, token=booking["token"]).json()["starts_at"] == TEN
+
+
+def test_a_token_of_one_booking_changes_no_other(salon: Cast, api: Caller) -> None:
+    mine, other = _book(api).json()["bookings"][0], _book(api, starts_at=ELEVEN).json()["bookings"][0]
+    hold = _hold(api, "2026-11-23T13:00:00Z").json()
+    cast.salon("other")
+    for path in (
+        f"{BASE}/bookings/{other['ref']}",
+        f"/api/v1/orgs/other/bookings/{mine['ref']}",
+    ):
+        assert api.get(path, token=mine["token"]).status_code == 404
+        assert api.post(f"{path}/cancel", {}, token=mine["token"]).status_code == 404
+        assert api.post(f"{path}/cancel", {}).status_code == 401
+        moved = api.post(f"{path}/reschedule", {"starts_at": TEN}, token=mine["token"])
+        assert moved.status_code == 404
+    for path in (f"{BASE}/holds/{hold['id']}",):
+        assert api.get(path, token=mine["token"]).status_code == 404
+        assert _delete(path, mine["token"]) == 404
+        assert api.post(f"{path}/extend", {}, token=mine["token"]).status_code == 404
+
+
+def test_other_sites_may_read_and_hold(salon: Cast) -> None:
+    asked = Client().options(f"{BASE}/holds", headers={"Origin": "https://elsewhere.example"})
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "Idempotency-Key" in asked["Access-Control-Allow-Headers"]
+    assert Client().get(BASE)["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in Client().get("/healthz")

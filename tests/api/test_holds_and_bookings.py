@@ -1,7 +1,8 @@
 """Everything the pages can do to a booking, by program."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -131,3 +132,42 @@ def test_other_sites_may_read_and_hold(salon: Cast) -> None:
     assert "Idempotency-Key" in asked["Access-Control-Allow-Headers"]
     assert Client().get(BASE)["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in Client().get("/healthz")
+
+
+@pytest.fixture
+def rental(db: None) -> Cast:
+    return cast.rental()
+
+
+def test_a_party_takes_as_many_as_it_is(rental: Cast, api: Caller) -> None:
+    base = "/api/v1/orgs/rental"
+    line = {"service": "tour-1", "starts_at": "2030-01-07T10:00:00Z", "quantity": 5}
+    with patch("django.utils.timezone.now", return_value=datetime(2030, 1, 1, tzinfo=UTC)):
+        day = {"from": "2030-01-07", "to": "2030-01-07"}
+        held = api.post(f"{base}/holds", line)
+        second = api.post(f"{base}/holds", line)
+        slots = api.get(f"{base}/services/tour-1/slots", quantity="3", **day).json()["slots"]
+        none = api.get(f"{base}/services/tour-1/slots", quantity="9", **day).json()["slots"]
+
+    assert (held.status_code, held.json()["lines"][0]["quantity"]) == (201, 5)
+    assert held.json()["lines"][0]["price"]["minor"] == 5000
+    assert second.json()["code"] == "slot_taken"
+    assert {slot["left"] for slot in slots} == {1, 2}
+    assert none == []
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 101, 10**30, 1.5, "2", True, None])
+def test_a_party_that_makes_no_sense_is_refused(rental: Cast, api: Caller, quantity: Any) -> None:
+    line = {"service": "tour-1", "starts_at": "2030-01-07T10:00:00Z", "quantity": quantity}
+    answer = api.post("/api/v1/orgs/rental/holds", {"lines": [line]})
+    assert (answer.status_code, answer.json()["field"]) == (422, "lines.0.quantity")
+
+
+def test_dates_can_be_counted_in_the_callers_zone(salon: Cast, api: Caller) -> None:
+    asked = {"from": "2026-11-23", "to": "2026-11-24", "tz": "Asia/Tokyo"}
+    days = api.get(f"{BASE}/services/cut/days", **asked).json()["days"]
+    # Nine to five in Lisbon is six in the evening to two at night in Tokyo.
+    assert [day["free"] for day in days] == [24, 31]
+    for zone in ("Mars/Phobos", "../../etc/passwd", "", "\x00"):
+        answer = api.get(f"{BASE}/services/cut/days", **(asked | {"tz": zone}))
+        assert (answer.status_code, answer.json()["field"]) == (422, "tz")

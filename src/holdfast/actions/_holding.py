@@ -143,17 +143,17 @@ def insert_bookings(
         """INSERT INTO holdfast_booking
             (organisation_id, public_id, ref, token_version, basket_id, position, state, service_id, location_id,
              customer_id, starts_at, ends_at, zone, local_start, zone_data, price_minor, currency, policy, notes,
-             deadline_at, confirmed_at, sequence, created_at)
+             quantity, deadline_at, confirmed_at, sequence, created_at)
         SELECT %(org)s::bigint, gen_random_uuid(), q.ref, 1, %(basket)s::bigint, q.position, q.state, q.service,
                q.location, q.customer, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s,
-               q.price, q.currency, q.policy::jsonb, q.notes, q.deadline, q.confirmed, 0, %(now)s
+               q.price, q.currency, q.policy::jsonb, q.notes, q.quantity, q.deadline, q.confirmed, 0, %(now)s
         FROM unnest(%(refs)s::text[], %(positions)s::int[], %(states)s::text[], %(services)s::bigint[],
                     %(locations)s::bigint[], %(customers)s::bigint[], %(a)s::bigint[], %(z)s::bigint[],
                     %(zones)s::text[], %(walls)s::text[], %(prices)s::bigint[], %(currencies)s::text[],
-                    %(policies)s::text[], %(notes)s::text[], %(deadlines)s::timestamptz[],
+                    %(policies)s::text[], %(notes)s::text[], %(quantities)s::int[], %(deadlines)s::timestamptz[],
                     %(confirmed)s::timestamptz[])
             AS q (ref, position, state, service, location, customer, a, z, zone, wall, price, currency, policy,
-                  notes, deadline, confirmed)
+                  notes, quantity, deadline, confirmed)
         RETURNING position, id""",
         basket=basket_id,
         now=now,
@@ -168,7 +168,8 @@ def insert_bookings(
         z=[seat.at + seat.offer.plan.length for seat in seats],
         zones=[one.zone for one in wall],
         walls=[one.local for one in wall],
-        prices=[seat.offer.service.price.minor for seat in seats],
+        prices=[seat.offer.service.price.minor * seat.quantity for seat in seats],
+        quantities=[seat.quantity for seat in seats],
         currencies=[seat.offer.service.price.currency for seat in seats],
         policies=[orjson.dumps(seat.offer.service.policy.to_json()).decode() for seat in seats],
         notes=[one.notes for one in beginnings],

@@ -26,17 +26,18 @@ _random: Random = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is wished for: a service at a start, somewhere, perhaps with someone; slugs as in addresses."""
+    """A service at a start, somewhere, perhaps with someone, for so many; slugs as in addresses."""
 
     service: str
     starts_at: datetime
     location: str | None = None
     staff: str | None = None
+    quantity: int = 1
 
     @property
     def wish(self) -> Wish:
         """The line without its start."""
-        return Wish(self.service, self.location, self.staff)
+        return Wish(self.service, self.location, self.staff, self.quantity)
 
     @property
     def at(self) -> Instant:
@@ -67,6 +68,7 @@ class Seat:
 
     offer: Offer
     at: Instant
+    quantity: int
     roles: tuple[tuple[int, int], ...]
     rows: tuple[tuple[int, Taken], ...]
 
@@ -201,6 +203,7 @@ def _seat(
     return Seat(
         offer=offer,
         at=line.at,
+        quantity=line.quantity,
         roles=tuple((owners[position][1], choices[position].resource_id) for position in mine),
         rows=tuple((resource_id, taken) for position, resource_id, taken in rows if position in mine),
     )

@@ -312,12 +312,12 @@ def _raise_sequence(scope: Scope, booking_id: int) -> None:
 
 def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None) -> Line:
     """The wish to move a booking: same service, same place, and without a name for the new one, anyone."""
-    row = scope.of(Booking).filter(id=booking_id).values_list("service_id", "location_id").first()
+    row = scope.of(Booking).filter(id=booking_id).values_list("service_id", "location_id", "quantity").first()
     if row is None:
         raise NotFound
     definitions = get_definitions(scope)
     service = definitions.service_by_id(row[0])
-    return Line(service.slug, starts_at, definitions.locations[row[1]].slug, staff)
+    return Line(service.slug, starts_at, definitions.locations[row[1]].slug, staff, row[2])
 
 
 def _write_move(scope: Scope, booking_id: int, seat: Seat) -> None:

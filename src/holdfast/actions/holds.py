@@ -65,6 +65,7 @@ class HeldLine:
     zone: str
     price_minor: int
     currency: str
+    quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ def _held(seat: Seat) -> HeldLine:
         starts_at=to_datetime(seat.at),
         ends_at=to_datetime(seat.at + seat.offer.plan.length),
         zone=location.zone.key,
-        price_minor=service.price.minor,
+        price_minor=service.price.minor * seat.quantity,
         currency=service.price.currency,
+        quantity=seat.quantity,
     )

@@ -65,6 +65,12 @@ class Plan:
     zone: ZoneInfo
     both_showings: bool = False
 
+    def times(self, quantity: int) -> "Plan":
+        """The plan for several at once: so many times the units of each role, of the same candidate."""
+        if quantity == 1:
+            return self
+        return replace(self, roles=tuple(replace(role, units=role.units * quantity) for role in self.roles))
+
 
 @dataclass(frozen=True, slots=True)
 class Supply:

@@ -13,6 +13,14 @@ from holdfast.core.interval import Instant, Span
 DAY = 86_400
 
 
+def find_zone(name: str) -> ZoneInfo | None:
+    """The zone of an IANA name, or `None` when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
 def to_instant(moment: datetime) -> Instant:
     """The instant of an aware datetime, in whole seconds (fractions fall away)."""
     if moment.tzinfo is None:

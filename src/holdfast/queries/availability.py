@@ -37,14 +37,22 @@ class SlotView:
 
 
 def list_days(
-    *, organisation_id: int, wish: Wish, first: date, last: date, now: datetime, public: bool = True
+    *,
+    organisation_id: int,
+    wish: Wish,
+    first: date,
+    last: date,
+    now: datetime,
+    public: bool = True,
+    zone: ZoneInfo | None = None,
 ) -> list[DayView]:
     """Each date from `first` to `last`, both included, with its number of free starts.
 
-    Refuses with `NotFound`, and `Invalid` for a wrong range, location or staff.
+    Dates are the place's, or those of `zone`. Refuses with `NotFound`, and `Invalid` for a wrong range,
+    location or staff.
     """
-    offer, starts = _starts(organisation_id, wish, first, last, now, public=public)
-    free = Counter(local_date(start.at, offer.location.zone) for start in starts)
+    offer, starts = _starts(organisation_id, wish, first, last, now, public=public, zone=zone)
+    free = Counter(local_date(start.at, zone or offer.location.zone) for start in starts)
     return [DayView(day, free[day]) for day in dates(first, last)]
 
 
@@ -57,12 +65,14 @@ def list_slots(
     now: datetime,
     public: bool = True,
     moving: int | None = None,
+    zone: ZoneInfo | None = None,
 ) -> list[SlotView]:
     """The starts that can be booked on dates from `first` to `last`, both included, in order of time.
 
-    `moving`: a booking that is to be moved, and so is not in its own way. Refuses as `list_days`.
+    Dates are the place's, or those of `zone`. `moving`: a booking that is to be moved, and so is not in its own
+    way. Refuses as `list_days`.
     """
-    offer, starts = _starts(organisation_id, wish, first, last, now, public=public, moving=moving)
+    offer, starts = _starts(organisation_id, wish, first, last, now, public=public, moving=moving, zone=zone)
     return [_view(offer, start) for start in starts]
 
 
@@ -126,6 +136,7 @@ def _starts(
     *,
     public: bool,
     moving: int | None = None,
+    zone: ZoneInfo | None = None,
 ) -> tuple[Offer, Iterator[Start]]:
     if last < first:
         raise Invalid(field="to", reason="is before the first date")
@@ -136,10 +147,11 @@ def _starts(
     scope = Scope(organisation_id)
     offer = understand(get_definitions(scope), wish, public=public)
     ignoring = () if moving is None else (moving,)
-    span = dates_span(offer.location, first, last)
+    span = dates_span(zone or offer.location.zone, first, last)
     seen: Look = look(scope, [wish], span, public=public, ignoring=ignoring)
     offer = seen.offers[0]
-    window = dates_span(offer.location, first, last)
+    # The place may have moved with the definitions read anew.
+    window = dates_span(zone or offer.location.zone, first, last)
     return offer, iterate_starts(question(seen, offer, window, now=to_instant(now), ignoring=ignoring))
 
 

@@ -47,6 +47,7 @@ class BookingView:
     starts_at: datetime
     ends_at: datetime
     zone: str
+    quantity: int
     price: Money
     policy: Policy
     notes: str
@@ -178,6 +179,7 @@ def _view(row: Booking, service: Any, location: Any, assigned: Sequence[Assigned
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         zone=row.zone,
+        quantity=row.quantity,
         price=Money(row.price_minor, row.currency),
         policy=Policy.from_json(row.policy),
         notes=row.notes,

@@ -77,11 +77,11 @@ class Definitions:
     locations: Mapping[int, LocationDefinition]
     resources: Mapping[int, ResourceDefinition]
     _spans: dict[tuple[int, date, date], Spans] = field(default_factory=dict, repr=False, compare=False)
-    _plans: dict[tuple[int, int], Plan] = field(default_factory=dict, repr=False, compare=False)
+    _plans: dict[tuple[int, int, int], Plan] = field(default_factory=dict, repr=False, compare=False)
 
-    def plan(self, service: ServiceDefinition, location: LocationDefinition) -> Plan:
+    def plan(self, service: ServiceDefinition, location: LocationDefinition, quantity: int = 1) -> Plan:
         """The service as given at a location: its roles with the candidates that stand there."""
-        key = (service.id, location.id)
+        key = (service.id, location.id, quantity)
         if key not in self._plans:
             self._plans[key] = Plan(
                 length=service.length,
@@ -89,7 +89,7 @@ class Definitions:
                 policy=service.policy,
                 zone=location.zone,
                 both_showings=location.both_showings,
-            )
+            ).times(quantity)
         return self._plans[key]
 
     def open_spans(self, resource_id: int, first: date, last: date) -> Spans:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from holdfast.core.availability import Plan, Question, Supply
 from holdfast.core.interval import Instant, Span, Spans, normalise
@@ -22,14 +23,17 @@ from holdfast.queries.definitions import (
     get_definitions,
 )
 
+MOST_AT_ONCE = 100
+
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wished for: a service, somewhere, perhaps with someone. Slugs, as they stand in addresses."""
+    """What is wished for: a service, somewhere, perhaps with someone (slugs, as in addresses), for so many."""
 
     service: str
     location: str | None = None
     staff: str | None = None
+    quantity: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,14 @@ class Look:
 
 
 def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
-    """The offer a wish means. Refuses with `NotFound` (service), `Invalid` (location, staff)."""
+    """The offer a wish means. Refuses with `NotFound` (service), `Invalid` (location, staff, quantity)."""
     service = definitions.services.get(wish.service)
     if service is None or not service.is_active or (public and not service.is_public):
         raise NotFound
     location = _location(definitions, service, wish.location)
-    plan = definitions.plan(service, location)
+    if not 1 <= wish.quantity <= MOST_AT_ONCE:
+        raise Invalid(field="quantity", reason=f"must be between 1 and {MOST_AT_ONCE}")
+    plan = definitions.plan(service, location, wish.quantity)
     return Offer(definitions, service, location, plan, _staff(definitions, plan, wish.staff))
 
 
@@ -147,9 +153,9 @@ def supplies(seen: Look, offer: Offer, window: Span, *, ignoring: Collection[int
     return found
 
 
-def dates_span(location: LocationDefinition, first: date, last: date) -> Span:
-    """The instants of dates at a place, both dates included."""
-    return day_span(first, location.zone)[0], day_span(last, location.zone)[1]
+def dates_span(zone: ZoneInfo, first: date, last: date) -> Span:
+    """The instants of dates in a zone, both dates included."""
+    return day_span(first, zone)[0], day_span(last, zone)[1]
 
 
 def _location(definitions: Definitions, service: ServiceDefinition, slug: str | None) -> LocationDefinition:

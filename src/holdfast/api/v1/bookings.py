@@ -108,6 +108,7 @@ def _show(booking: BookingView) -> BookingOut:
         service=booking.service_slug,
         location=booking.location_slug,
         staff=booking.staff.slug if booking.staff else None,
+        quantity=booking.quantity,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         zone=booking.zone,

@@ -16,7 +16,7 @@ from holdfast.queries.organisations import OrganisationView
 def read_lines(body: HoldIn) -> list[Line]:
     """The lines of a body, given one by one or as a list. Refuses with `Invalid` naming what is missing."""
     if body.lines is not None:
-        for name in ("service", "starts_at", "location", "staff"):
+        for name in ("service", "starts_at", "location", "staff", "quantity"):
             if getattr(body, name) is not None:
                 raise Invalid(field=name, reason="stands beside lines; put it into a line")
         return [_line(line) for line in body.lines]
@@ -24,7 +24,7 @@ def read_lines(body: HoldIn) -> list[Line]:
         raise Invalid(field="service", reason="required")
     if body.starts_at is None:
         raise Invalid(field="starts_at", reason="required")
-    return [Line(body.service, body.starts_at, body.location, body.staff)]
+    return [Line(body.service, body.starts_at, body.location, body.staff, body.quantity or 1)]
 
 
 def read_details(body: ConfirmIn) -> Contact:
@@ -56,6 +56,7 @@ def show_line(line: HeldLine) -> HeldLineOut:
         service=line.service,
         location=line.location,
         staff=line.staff,
+        quantity=line.quantity,
         starts_at=line.starts_at,
         ends_at=line.ends_at,
         zone=line.zone,
@@ -69,6 +70,7 @@ def show_booking_line(booking: BookingView) -> HeldLineOut:
         service=booking.service_slug,
         location=booking.location_slug,
         staff=booking.staff.slug if booking.staff else None,
+        quantity=booking.quantity,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         zone=booking.zone,
@@ -77,4 +79,4 @@ def show_booking_line(booking: BookingView) -> HeldLineOut:
 
 
 def _line(line: LineIn) -> Line:
-    return Line(line.service, line.starts_at, line.location, line.staff)
+    return Line(line.service, line.starts_at, line.location, line.staff, line.quantity)

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from holdfast.actions.holds import Idempotency
 from holdfast.core.policy import HoldLimits
 from holdfast.core.refusal import Invalid
+from holdfast.core.walltime import find_zone
 from holdfast.queries.limits import client_id, hold_limits
 from holdfast.queries.organisations import OrganisationView
 
@@ -43,6 +45,16 @@ def read_client(request: HttpRequest) -> str:
 def read_limits(organisation: OrganisationView) -> HoldLimits:
     """How many holds may be live at once."""
     return hold_limits(organisation)
+
+
+def read_zone(name: str | None) -> ZoneInfo | None:
+    """The zone a caller wants dates counted in, or `None` for the place's. Refuses with `Invalid`."""
+    if name is None:
+        return None
+    zone = find_zone(name)
+    if zone is None:
+        raise Invalid(field="tz", reason="is no time zone (IANA name)")
+    return zone
 
 
 def absolute(request: HttpRequest, path: str) -> str:

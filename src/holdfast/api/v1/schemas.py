@@ -17,6 +17,7 @@ def _in_range(moment: AwareDatetime) -> AwareDatetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
 # Named here because it stands in the prefix under which the routers hang.
 Org = Annotated[str, Path(description="The business's slug")]
+Quantity = Annotated[int, Field(ge=1, le=100, strict=True)]
 Slug = Annotated[str, Field(max_length=60)]
 
 
@@ -121,6 +122,7 @@ class LineIn(Request):
     starts_at: Moment
     location: Slug | None = None
     staff: Slug | None = None
+    quantity: Quantity = 1
 
 
 class HoldIn(Request):
@@ -130,6 +132,7 @@ class HoldIn(Request):
     starts_at: Moment | None = None
     location: Slug | None = None
     staff: Slug | None = None
+    quantity: Quantity | None = None
     lines: list[LineIn] | None = None
 
 
@@ -139,6 +142,7 @@ class HeldLineOut(Schema):
     service: str
     location: str
     staff: str | None
+    quantity: int
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     zone: str
@@ -220,6 +224,7 @@ class BookingOut(Schema):
     service: str
     location: str
     staff: str | None
+    quantity: int
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     zone: str

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
+from holdfast.api.v1.requests import read_zone
 from holdfast.api.v1.schemas import (
     DayOut,
     DaysOut,
@@ -32,6 +33,7 @@ from holdfast.queries.organisations import get_organisation
 router = Router(tags=["Services"])
 _PROBLEMS = {404: ProblemOut, 422: ProblemOut}
 First = Annotated[date, Query(alias="from", description="The first date, at the place")]
+Units = Annotated[int, Query(ge=1, le=100, description="How many at once")]
 Last = Annotated[date, Query(alias="to", description="The last date, included")]
 
 
@@ -80,14 +82,17 @@ def read_days(
     last: Last,
     location: str | None = None,
     staff: str | None = None,
+    quantity: Units = 1,
+    tz: str | None = None,
 ) -> DaysOut:
     """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
     days = availability.list_days(
         organisation_id=get_organisation(org).id,
-        wish=Wish(service, location, staff),
+        wish=Wish(service, location, staff, quantity),
         first=_in_order(first, last),
         last=last,
         now=timezone.now(),
+        zone=read_zone(tz),
     )
     return DaysOut(days=[DayOut(date=day.date, free=day.free) for day in days])
 
@@ -101,16 +106,19 @@ def read_slots(
     last: Last,
     location: str | None = None,
     staff: str | None = None,
+    quantity: Units = 1,
+    tz: str | None = None,
 ) -> SlotsOut:
     """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
     if (last - first).days > 30:
         raise Invalid(field="to", reason="is more than 31 days from the first date")
     slots = availability.list_slots(
         organisation_id=get_organisation(org).id,
-        wish=Wish(service, location, staff),
+        wish=Wish(service, location, staff, quantity),
         first=_in_order(first, last),
         last=last,
         now=timezone.now(),
+        zone=read_zone(tz),
     )
     return _slots(slots)
 
@@ -125,13 +133,14 @@ def read_next(
     after: Moment | None = None,
     location: str | None = None,
     staff: str | None = None,
+    quantity: Units = 1,
     limit: Annotated[int, Query(ge=1, le=50)] = 1,
 ) -> SlotsOut:
     """The first starts that can be booked at or after a moment (now, if none is given)."""
     now = timezone.now()
     slots = availability.next_slots(
         organisation_id=get_organisation(org).id,
-        wish=Wish(service, location, staff),
+        wish=Wish(service, location, staff, quantity),
         after=after or now,
         now=now,
         limit=limit,

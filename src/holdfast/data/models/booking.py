@@ -55,6 +55,7 @@ class Booking(Owned):
     zone = models.CharField(max_length=60)
     local_start = models.CharField(max_length=19)
     zone_data = models.CharField(max_length=12)
+    quantity = models.PositiveIntegerField(default=1)
     price_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     policy = models.JSONField()
@@ -75,6 +76,7 @@ class Booking(Owned):
                 condition=Q(state__in=[state.value for state in State]), name="booking_state_known"
             ),
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="booking_price_not_negative"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="booking_quantity_positive"),
             models.CheckConstraint(
                 condition=~Q(state__in=["held", "requested", "awaiting_payment"]) | Q(deadline_at__isnull=False),
                 name="booking_wait_has_deadline",

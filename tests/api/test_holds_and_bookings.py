@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
+from holdfast.actions import throttle
 from tests import cast
 from tests.api.test_first_api import BASE, DORA, Caller, _hold, api, salon
 from tests.cast import Cast
@@ -171,3 +172,14 @@ def test_dates_can_be_counted_in_the_callers_zone(salon: Cast, api: Caller) -> N
     for zone in ("Mars/Phobos", "../../etc/passwd", "", "\x00"):
         answer = api.get(f"{BASE}/services/cut/days", **(asked | {"tz": zone}))
         assert (answer.status_code, answer.json()["field"]) == (422, "tz")
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(
+    salon: Cast, api: Caller, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "_untold", throttle._Untold())
+    settings.CLIENT_READS = 3
+    answers = [api.get(BASE) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert (answers[3].json()["code"], answers[3]["Retry-After"]) == ("too_many", "60")

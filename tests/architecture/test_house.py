@@ -138,14 +138,15 @@ def test_every_refusal_has_a_code_a_sentence_a_status_and_a_row_in_the_documenta
     from holdfast.api.errors import STATUS
 
     documented = (ROOT.parent.parent / "docs" / "api-errors.md").read_text(encoding="utf-8")
-    assert "code" in vars(refusal)
+    assert refusal.code != Refusal.code
     assert refusal.code in STATUS
     assert (refusal.__doc__ or "").strip().splitlines()[0].endswith(".")
     assert f"`{refusal.code}`" in documented
 
 
 def test_codes_are_given_once() -> None:
-    codes = [refusal.code for refusal in _refusals()]
+    # A more special refusal may keep the code of the one it is made of.
+    codes = [refusal.code for refusal in _refusals() if refusal.code != refusal.__base__.code]  # type: ignore[union-attr]
     assert len(codes) == len(set(codes))
 
 

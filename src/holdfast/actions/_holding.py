@@ -16,7 +16,7 @@ from holdfast.actions._seating import Seat
 from holdfast.actions._transaction import LostRace, current_attempt
 from holdfast.core.actor import SYSTEM
 from holdfast.core.booking import State, new_ref
-from holdfast.core.refusal import NotFound, Refusal
+from holdfast.core.refusal import NotFound, Refusal, TooMany
 from holdfast.core.walltime import local_date, to_datetime, to_local
 from holdfast.data.locks import LockedBooking
 from holdfast.data.scope import Scope
@@ -25,7 +25,7 @@ _random = SystemRandom()
 
 
 @dataclass(eq=False)
-class TooManyHolds(Refusal):
+class TooManyHolds(TooMany):
     """Too many times are being held at once; confirm or release one, or wait a few minutes."""
 
     code: ClassVar[str] = "too_many"

@@ -9,6 +9,7 @@ from holdfast.actions._ledger import archive, end_claims
 from holdfast.actions._transaction import action
 from holdfast.core.actor import SYSTEM
 from holdfast.core.booking import State
+from holdfast.core.walltime import to_instant
 from holdfast.data.locks import lock_bookings, lock_with_baskets
 from holdfast.data.scope import Scope
 
@@ -60,7 +61,11 @@ def archive_past(*, now: datetime, organisation_id: int) -> int:
 
 @action()
 def forget_keys(*, now: datetime, organisation_id: int) -> int:
-    """Forgets idempotency keys a day old."""
+    """Forgets idempotency keys a day old, and counts of requests an hour old."""
+    Scope(organisation_id).rows(
+        "DELETE FROM holdfast_throttle WHERE organisation_id = %(org)s::bigint AND minute < %(minute)s::bigint",
+        minute=to_instant(now) // 60 - 60,
+    )
     rows = Scope(organisation_id).rows(
         """DELETE FROM holdfast_idempotencykey
         WHERE organisation_id = %(org)s::bigint AND created_at < %(before)s RETURNING id""",

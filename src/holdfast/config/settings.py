@@ -19,6 +19,11 @@ SECRET_KEY_FALLBACKS = environment.words("HOLDFAST_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("HOLDFAST_ALLOWED_HOSTS") or ["*"]
 BASE_URL = environment.text("HOLDFAST_BASE_URL")
 LIMIT_SCALE = environment.number("HOLDFAST_LIMIT_SCALE", 1, least=0.001)
+# Requests a minute of one client, and of all clients of an organisation; multiplied by LIMIT_SCALE.
+CLIENT_READS = int(environment.number("HOLDFAST_CLIENT_READS", 600, least=1))
+CLIENT_WRITES = int(environment.number("HOLDFAST_CLIENT_WRITES", 60, least=1))
+ORGANISATION_READS = int(environment.number("HOLDFAST_ORGANISATION_READS", 60_000, least=1))
+ORGANISATION_WRITES = int(environment.number("HOLDFAST_ORGANISATION_WRITES", 6_000, least=1))
 TRUSTED_PROXIES = int(environment.number("HOLDFAST_TRUSTED_PROXIES", 0, least=0))
 BEHIND_TLS = environment.flag("HOLDFAST_BEHIND_TLS")
 

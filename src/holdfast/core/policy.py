@@ -62,6 +62,14 @@ class HoldLimits:
     in_all: int
 
 
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """Requests a minute: of one client, and of all clients of an organisation together."""
+
+    per_client: int
+    in_all: int
+
+
 def seconds(duration: timedelta) -> int:
     """A duration in whole seconds."""
     return int(duration.total_seconds())

@@ -36,6 +36,14 @@ class NotFound(Refusal):
 
 
 @dataclass(eq=False)
+class TooMany(Refusal):
+    """Too much at once; wait and try again."""
+
+    code: ClassVar[str] = "too_many"
+    retry_after: int = 60
+
+
+@dataclass(eq=False)
 class Invalid(Refusal):
     """A value cannot be used."""
 

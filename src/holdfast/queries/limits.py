@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 
-from holdfast.core.policy import HoldLimits
+from holdfast.core.policy import HoldLimits, RequestLimits
 from holdfast.queries.organisations import OrganisationView
 
 _IPV6_HOME_BITS = 64
@@ -39,6 +39,17 @@ def hold_limits(organisation: OrganisationView) -> HoldLimits:
         per_client=max(1, int(organisation.holds_per_client * scale)),
         in_all=max(1, int(organisation.holds_in_all * scale)),
     )
+
+
+def request_limits(kind: str) -> RequestLimits:
+    """The limits of requests a minute of a kind (`read`, `write`), scaled as this installation says."""
+    scale: float = settings.LIMIT_SCALE
+    client, everybody = (
+        (settings.CLIENT_WRITES, settings.ORGANISATION_WRITES)
+        if kind == "write"
+        else (settings.CLIENT_READS, settings.ORGANISATION_READS)
+    )
+    return RequestLimits(per_client=max(1, int(client * scale)), in_all=max(1, int(everybody * scale)))
 
 
 def _network(address: str) -> str:

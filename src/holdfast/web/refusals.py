@@ -17,6 +17,7 @@ from holdfast.actions.holds import (
     SlotTaken,
     TooManyHolds,
 )
+from holdfast.actions.throttle import TooManyRequests
 from holdfast.core.allocation import TooComplex
 from holdfast.core.refusal import Invalid, NotFound, Refusal
 from holdfast.queries.organisations import OrganisationView, get_organisation
@@ -61,6 +62,11 @@ _WORDS: dict[type[Refusal], Words] = {
         429,
         _("Too many times are being held at once"),
         _("Confirm or let go of one that you hold, or try again in a minute."),
+    ),
+    TooManyRequests: Words(
+        429,
+        _("That was a lot at once"),
+        _("Nothing was lost and nothing was booked. Wait a minute, then try again."),
     ),
     Busy: Words(
         429,

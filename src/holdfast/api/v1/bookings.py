@@ -6,7 +6,7 @@ from ninja import Router, Status
 
 from holdfast.actions.bookings import book, cancel_booking, reschedule_booking
 from holdfast.api.v1.lines import read_details, read_lines, show_booked
-from holdfast.api.v1.requests import read_client, read_idempotency
+from holdfast.api.v1.requests import enter, read_client, read_idempotency
 from holdfast.api.v1.schemas import (
     BookedOut,
     BookIn,
@@ -22,7 +22,6 @@ from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import NotFound
 from holdfast.queries.access import Opened
 from holdfast.queries.bookings import BookingView, get_booking
-from holdfast.queries.organisations import get_organisation
 
 router = Router(tags=["Bookings"])
 _PROBLEMS = dict.fromkeys((404, 409, 422, 429), ProblemOut)
@@ -32,7 +31,8 @@ _WITH_TOKEN = {401: ProblemOut, **_PROBLEMS}
 @router.post("", response={201: ConfirmedOut, **_PROBLEMS}, auth=None, summary="Book at once")
 def create_bookings(request: HttpRequest, org: Org, body: BookIn) -> Status[ConfirmedOut]:
     """Holds and confirms in one request, all lines or none."""
-    organisation, now = get_organisation(org), timezone.now()
+    now = timezone.now()
+    organisation = enter(request, org, now)
     booked = book(
         now=now,
         organisation_id=organisation.id,
@@ -95,8 +95,9 @@ def reschedule(request: HttpRequest, org: Org, ref: str, body: RescheduleIn) -> 
 def _opened(request: HttpRequest, org: str, ref: str) -> tuple[Opened, BookingView]:
     """What the bearer opens, if it is what the address names. Refuses with `NotFound`."""
     opened: Opened = request.auth  # type: ignore[attr-defined] # what booking_bearer returned
+    organisation = enter(request, org, timezone.now())
     booking = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
-    if booking.ref != ref.upper() or opened.organisation.slug != org.lower():
+    if booking.ref != ref.upper() or opened.organisation.id != organisation.id:
         raise NotFound
     return opened, booking
 

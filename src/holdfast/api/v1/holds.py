@@ -9,7 +9,7 @@ from ninja import Router, Status
 from holdfast.actions.bookings import confirm_hold
 from holdfast.actions.holds import Hold, extend_hold, place_hold, release_hold
 from holdfast.api.v1.lines import read_details, read_lines, show_booked, show_booking_line, show_line
-from holdfast.api.v1.requests import read_client, read_idempotency, read_limits
+from holdfast.api.v1.requests import enter, read_client, read_idempotency, read_limits
 from holdfast.api.v1.schemas import (
     ConfirmedOut,
     ConfirmIn,
@@ -25,7 +25,7 @@ from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import NotFound
 from holdfast.queries.access import Opened, hold_token
 from holdfast.queries.bookings import get_hold
-from holdfast.queries.organisations import OrganisationView, get_organisation
+from holdfast.queries.organisations import OrganisationView
 
 router = Router(tags=["Holds"])
 _PROBLEMS = dict.fromkeys((404, 409, 410, 422, 429), ProblemOut)
@@ -35,7 +35,8 @@ _WITH_TOKEN = {401: ProblemOut, **_PROBLEMS}
 @router.post("", response={201: HoldOut, **_PROBLEMS}, auth=None, summary="Hold times")
 def create_hold(request: HttpRequest, org: Org, body: HoldIn) -> Status[HoldOut]:
     """Holds starts for a while, all of them or none."""
-    organisation, now = get_organisation(org), timezone.now()
+    now = timezone.now()
+    organisation = enter(request, org, now)
     hold = place_hold(
         now=now,
         organisation_id=organisation.id,
@@ -112,7 +113,7 @@ def confirm(request: HttpRequest, org: Org, hold_id: UUID, body: ConfirmIn) -> C
 def _opened(request: HttpRequest, org: str, hold_id: UUID) -> Opened:
     """What the bearer opens, if it is what the address names. Refuses with `NotFound`."""
     opened: Opened = request.auth  # type: ignore[attr-defined] # what hold_bearer returned
-    if opened.public_id != hold_id or opened.organisation.slug != org.lower():
+    if opened.public_id != hold_id or opened.organisation.id != enter(request, org, timezone.now()).id:
         raise NotFound
     return opened
 

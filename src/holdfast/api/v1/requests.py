@@ -8,11 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from holdfast.actions.holds import Idempotency
+from holdfast.actions.throttle import TooManyRequests, count_request
 from holdfast.core.policy import HoldLimits
 from holdfast.core.refusal import Invalid
 from holdfast.core.walltime import find_zone
-from holdfast.queries.limits import client_id, hold_limits
-from holdfast.queries.organisations import OrganisationView
+from holdfast.queries.limits import client_id, hold_limits, request_limits
+from holdfast.queries.organisations import OrganisationView, get_organisation
 
 
 def read_idempotency(
@@ -32,6 +33,22 @@ def read_idempotency(
         request_hash=hashlib.sha256(request.body).hexdigest(),
         now=now,
     )
+
+
+def enter(request: HttpRequest, slug: str, now: datetime) -> OrganisationView:
+    """The organisation in the address, with the request counted. Refuses with `NotFound`, `TooManyRequests`."""
+    organisation = get_organisation(slug)
+    kind = "read" if request.method in {"GET", "HEAD"} else "write"
+    wait = count_request(
+        now=now,
+        organisation_id=organisation.id,
+        client=read_client(request),
+        kind=kind,
+        limits=request_limits(kind),
+    )
+    if wait:
+        raise TooManyRequests(retry_after=wait)
+    return organisation
 
 
 def read_client(request: HttpRequest) -> str:

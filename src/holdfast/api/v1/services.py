@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
-from holdfast.api.v1.requests import read_zone
+from holdfast.api.v1.requests import enter, read_zone
 from holdfast.api.v1.schemas import (
     DayOut,
     DaysOut,
@@ -28,7 +28,6 @@ from holdfast.api.v1.schemas import (
 from holdfast.core.refusal import Invalid
 from holdfast.queries import availability, catalogue
 from holdfast.queries.engine import Wish
-from holdfast.queries.organisations import get_organisation
 
 router = Router(tags=["Services"])
 _PROBLEMS = {404: ProblemOut, 422: ProblemOut}
@@ -40,7 +39,7 @@ Last = Annotated[date, Query(alias="to", description="The last date, included")]
 @router.get("", response={200: OrganisationOut, **_PROBLEMS}, auth=None, summary="A business")
 def read_organisation(request: HttpRequest, org: Org) -> OrganisationOut:
     """The business of a slug."""
-    found = get_organisation(org)
+    found = enter(request, org, timezone.now())
     return OrganisationOut(
         slug=found.slug,
         name=found.name,
@@ -54,21 +53,21 @@ def read_organisation(request: HttpRequest, org: Org) -> OrganisationOut:
 @router.get("/locations", response={200: LocationsOut, **_PROBLEMS}, auth=None, summary="Where it is")
 def read_locations(request: HttpRequest, org: Org) -> LocationsOut:
     """The places of a business."""
-    places = catalogue.list_locations(organisation_id=get_organisation(org).id)
+    places = catalogue.list_locations(organisation_id=enter(request, org, timezone.now()).id)
     return LocationsOut(locations=[_place(place) for place in places])
 
 
 @router.get("/services", response={200: ServicesOut, **_PROBLEMS}, auth=None, summary="What can be booked")
 def read_services(request: HttpRequest, org: Org) -> ServicesOut:
     """The services customers can book, in the business's order."""
-    services = catalogue.list_services(organisation_id=get_organisation(org).id)
+    services = catalogue.list_services(organisation_id=enter(request, org, timezone.now()).id)
     return ServicesOut(services=[_service(service) for service in services])
 
 
 @router.get("/services/{service}", response={200: ServiceOut, **_PROBLEMS}, auth=None, summary="A service")
 def read_service(request: HttpRequest, org: Org, service: str) -> ServiceOut:
     """One service, with its people and places."""
-    return _service(catalogue.get_service(organisation_id=get_organisation(org).id, slug=service))
+    return _service(catalogue.get_service(organisation_id=enter(request, org, timezone.now()).id, slug=service))
 
 
 @router.get(
@@ -86,12 +85,13 @@ def read_days(
     tz: str | None = None,
 ) -> DaysOut:
     """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
+    now = timezone.now()
     days = availability.list_days(
-        organisation_id=get_organisation(org).id,
+        organisation_id=enter(request, org, now).id,
         wish=Wish(service, location, staff, quantity),
         first=_in_order(first, last),
         last=last,
-        now=timezone.now(),
+        now=now,
         zone=read_zone(tz),
     )
     return DaysOut(days=[DayOut(date=day.date, free=day.free) for day in days])
@@ -112,12 +112,13 @@ def read_slots(
     """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
     if (last - first).days > 30:
         raise Invalid(field="to", reason="is more than 31 days from the first date")
+    now = timezone.now()
     slots = availability.list_slots(
-        organisation_id=get_organisation(org).id,
+        organisation_id=enter(request, org, now).id,
         wish=Wish(service, location, staff, quantity),
         first=_in_order(first, last),
         last=last,
-        now=timezone.now(),
+        now=now,
         zone=read_zone(tz),
     )
     return _slots(slots)
@@ -139,7 +140,7 @@ def read_next(
     """The first starts that can be booked at or after a moment (now, if none is given)."""
     now = timezone.now()
     slots = availability.next_slots(
-        organisation_id=get_organisation(org).id,
+        organisation_id=enter(request, org, now).id,
         wish=Wish(service, location, staff, quantity),
         after=after or now,
         now=now,

@@ -24,6 +24,7 @@ from holdfast.data.models.service import (
     ServiceLocation,
 )
 from holdfast.data.models.staff import Membership, User
+from holdfast.data.models.throttle import Throttle
 
 __all__ = [
     "Allocation",
@@ -52,5 +53,6 @@ __all__ = [
     "ScheduleShift",
     "Service",
     "ServiceLocation",
+    "Throttle",
     "User",
 ]

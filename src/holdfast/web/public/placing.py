@@ -6,12 +6,13 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from holdfast.actions.holds import Hold, Idempotency, KeyReused, Line, keep_typed, place_hold
+from holdfast.actions.throttle import TooManyRequests, count_request
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.booking import State
 from holdfast.core.contact import Contact
 from holdfast.queries.access import hold_token, open_hold
 from holdfast.queries.bookings import get_hold
-from holdfast.queries.limits import client_id, hold_limits
+from holdfast.queries.limits import client_id, hold_limits, request_limits
 from holdfast.web.public.visit import Visit
 
 
@@ -29,6 +30,15 @@ def place(request: HttpRequest, visit: Visit, contact: Contact, *, key: str, now
     Refuses as `place_hold` does.
     """
     assert visit.starts_at is not None  # noqa: S101 - the caller has looked
+    wait = count_request(
+        now=now,
+        organisation_id=visit.organisation.id,
+        client=client_of(request),
+        kind="write",
+        limits=request_limits("write"),
+    )
+    if wait:
+        raise TooManyRequests(retry_after=wait)
     wish = visit.wish
     line = Line(wish.service, visit.starts_at, wish.location, wish.staff)
     wanted = f"{line.service} {line.starts_at.isoformat()} {line.location} {line.staff}"

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from holdfast.actions.holds import Busy, NotOffered, SlotTaken, TooManyHolds
-from holdfast.core.refusal import Invalid, Refusal
+from holdfast.actions.holds import Busy, NotOffered, SlotTaken
+from holdfast.core.refusal import Invalid, Refusal, TooMany
 from holdfast.queries.access import hold_token
 from holdfast.queries.availability import list_slots, nearest_slots
 from holdfast.web.access import public
@@ -72,7 +72,7 @@ def _take(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
         hold = place(request, visit, details.contact, key=key, now=now)
     except (SlotTaken, NotOffered) as refusal:
         return _taken(request, visit, details, refusal, now)
-    except (TooManyHolds, Busy, FormExpired) as refusal:
+    except (TooMany, Busy, FormExpired) as refusal:
         words = words_for(refusal)
         response = _details(request, visit, details, status=words.status, notice=words)
         return with_retry(response, refusal)

@@ -1,32 +1,59 @@
-"""`holdfast demo`: the example salon, put in and taken out."""
+"""`holdfast demo`: the example salon, put in and taken out; and one of any size for measuring."""
 
 import argparse
 import json
+import sys
+import time
 from datetime import UTC, datetime
 
 from holdfast.cli.database import database_for_command
 from holdfast.cli.django_ready import database_answers, demand_answer, load_django
 from holdfast.cli.failure import CommandFailure
 from holdfast.cli.home import open_home
-from holdfast.cli.parsers import Commands
+from holdfast.cli.parsers import Commands, HelpFormatter
+
+_EXAMPLES = """\
+examples:
+  holdfast demo seed                          the salon
+  holdfast demo --scale 500 --days 200        500 specialists, a million bookings
+  holdfast demo remove                        take both out again
+"""
 
 
 def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "demo",
         help="put the example salon in, or take it out",
-        description="The example is a salon with its people, chairs, a real week and a quarter of bookings.",
+        description="The example is a salon with its people, chairs, a real week and a quarter of bookings. With "
+        "--scale it is as many specialists as you say, each with ten bookings a day.",
+        epilog=_EXAMPLES,
+        formatter_class=HelpFormatter,
     )
-    verbs = parser.add_subparsers(title="what to do", metavar="seed|remove", required=True)
+    _add_scale(parser)
+    parser.set_defaults(run=run_seed, scale=None, days=100, if_fresh=False, json=False)
+    verbs = parser.add_subparsers(title="what to do (default: seed)", metavar="seed|remove")
     seed = verbs.add_parser("seed", help="put the example in")
     seed.add_argument("--if-fresh", action="store_true", help="only into a database never used before")
     seed.add_argument("--json", action="store_true", help="print the log-in as JSON")
+    _add_scale(seed)
     seed.set_defaults(run=run_seed)
-    remove = verbs.add_parser("remove", help="take the example out, with everything booked in it")
+    remove = verbs.add_parser("remove", help="take the examples out, with everything booked in them")
     remove.set_defaults(run=run_remove)
 
 
+def _add_scale(parser: argparse.ArgumentParser) -> None:
+    # Not set here where it is not given: what stands before the verb counts too.
+    unset = argparse.SUPPRESS
+    parser.add_argument(
+        "--scale", type=_count, metavar="N", default=unset, help="N specialists instead (1 to 9999)"
+    )
+    parser.add_argument("--days", type=_count, metavar="M", default=unset, help="their days with bookings (100)")
+
+
 def run_seed(arguments: argparse.Namespace) -> None:
+    if arguments.scale is not None:
+        run_scale(arguments.scale, arguments.days)
+        return
     with database_for_command() as urls:
         load_django()
         demand_answer(urls.application)
@@ -50,14 +77,48 @@ def run_seed(arguments: argparse.Namespace) -> None:
         )
 
 
+def run_scale(specialists: int, days: int) -> None:
+    with database_for_command() as urls:
+        load_django()
+        demand_answer(urls.application)
+        with database_answers(urls.application):
+            from holdfast.actions._scale import SLUG, seed_scale, write_chunk
+            from holdfast.core.refusal import Refusal
+
+            now, started = datetime.now(UTC), time.monotonic()
+            try:
+                scale = seed_scale(now=now, specialists=specialists, days=days)
+            except Refusal as refusal:
+                raise CommandFailure(refusal.sentence) from refusal
+            done = 0
+            while done < scale.bookings:
+                done = write_chunk(now=now, scale=scale, done=done)
+                _show_progress(done, scale.bookings, time.monotonic() - started)
+    print(f"The demo is in: {scale.bookings} bookings of {specialists} specialists; customers book at /{SLUG}")
+
+
+def _show_progress(done: int, in_all: int, seconds: float) -> None:
+    """A line that is written over on a terminal, and now and then a new one elsewhere."""
+    line = f"{done:>11,} of {in_all:,} bookings, {done / in_all:4.0%}, {done / max(seconds, 0.001):,.0f} a second"
+    if sys.stdout.isatty():
+        print(line, end="\n" if done == in_all else "\r", flush=True)
+    elif done == in_all or done % 100_000 == 0:
+        print(line, flush=True)
+
+
 def run_remove(_: argparse.Namespace) -> None:
     with database_for_command() as urls:
         load_django()
         demand_answer(urls.application)
         with database_answers(urls.application):
+            from django.db import connection
+
             from holdfast.actions.demo import remove_demo
             from holdfast.core.refusal import Refusal
 
+            with connection.cursor() as cursor:
+                # A big one takes longer than any request may.
+                cursor.execute("SET statement_timeout = 0")
             try:
                 remove_demo(now=datetime.now(UTC))
             except Refusal as refusal:
@@ -76,3 +137,9 @@ def is_fresh() -> bool:
             " pg_sequence_last_value(pg_get_serial_sequence('holdfast_organisation', 'id')::regclass) IS NULL"
         )
         return bool(cursor.fetchone()[0])
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 9999:
+        raise argparse.ArgumentTypeError("it must be a number from 1 to 9999")
+    return int(text)

@@ -40,6 +40,14 @@ def number(name: str, default: float, *, least: float) -> float:
     return found
 
 
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words, in capital letters."""
+    value = text(name, default).upper()
+    if value not in allowed:
+        raise SettingError(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
 def words(name: str) -> list[str]:
     """A comma-separated list, without empty entries."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -5,6 +5,7 @@ import zoneinfo
 from pathlib import Path
 
 from holdfast.config import environment
+from holdfast.config.logs import LEVELS, logging_settings
 
 # The zone data of many machines is stale; every surface must use the pinned PyPI `tzdata`.
 # The variable reaches processes started from here, the call this one.
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "holdfast.config.logs.RequestLog",
     "holdfast.web.middleware.SecurityHeaders",
     "holdfast.api.cors.CrossOrigin",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,10 +169,4 @@ if BEHIND_TLS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("HOLDFAST_LOG_LEVEL", "WARNING")},
-}
+LOGGING = logging_settings(environment.choice("HOLDFAST_LOG_LEVEL", "WARNING", LEVELS))

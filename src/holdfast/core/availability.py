@@ -5,9 +5,13 @@ them that do not touch, the resource is free for others (the stylist while the c
 time must lie in open time; buffers need only be free of other claims and blocks, and may lie outside it.
 """
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain, pairwise
 from zoneinfo import ZoneInfo
 
 from holdfast.core.allocation import Demand, Need, TooComplex, can_assign
@@ -21,7 +25,6 @@ from holdfast.core.interval import (
     intersect,
     normalise,
     subtract,
-    union,
 )
 from holdfast.core.opening import dates
 from holdfast.core.policy import Policy, seconds
@@ -126,6 +129,9 @@ def iterate_starts(question: Question) -> Iterator[Start]:
     """The starts of `find_starts`, one by one; a caller that wants the first need not pay for all."""
     feasible = feasible_starts(question)
     shared = _candidates_are_shared(question.plan)
+    if not shared and all(supply.capacity == 1 for supply in question.supplies.values()):
+        yield from _starts_of_whole_resources(question, feasible)
+        return
     for at in _on_grid(question, feasible):
         options = _options(question, at)
         if shared:
@@ -134,6 +140,17 @@ def iterate_starts(question: Question) -> Iterator[Start]:
                 continue
         left = _left_shared(question, at, options) if shared else _left(question, at, options)
         yield Start(at, options, left)
+
+
+def count_starts(question: Question) -> Counter[date]:
+    """How many starts `find_starts` gives on each date of the place, mostly without making them."""
+    zone = question.plan.zone
+    if question.override or _candidates_are_shared(question.plan):
+        return Counter(local_date(start.at, zone) for start in iterate_starts(question))
+    counted: Counter[date] = Counter()
+    for day, starts in _grid_by_day(question.plan, feasible_starts(question)):
+        counted[day] += len(starts)
+    return counted
 
 
 def feasible_starts(question: Question) -> Spans:
@@ -148,10 +165,8 @@ def feasible_starts(question: Question) -> Spans:
         allowed = question.plan.policy.bookable(question.now)
         feasible = subtract(intersect(feasible, (allowed,)), question.capped)
     for position, role in enumerate(question.plan.roles):
-        found: Spans = NOTHING
-        for candidate in _allowed(question, role):
-            found = union(found, _fit(question, position, role, candidate))
-        feasible = intersect(feasible, found)
+        fits = (_fit(question, position, role, candidate) for candidate in _allowed(question, role))
+        feasible = intersect(feasible, normalise(chain.from_iterable(fits)))
     return feasible
 
 
@@ -194,6 +209,30 @@ def demands(plan: Plan, at: Instant, options: Sequence[Sequence[int]]) -> list[D
 def needs(role: Role, candidate: Candidate, at: Instant) -> tuple[Need, ...]:
     """The intervals a candidate gives to a role, buffers included; runs whose buffers meet are one."""
     return normalise((at + a - candidate.buffer_before, at + b + candidate.buffer_after) for a, b in role.runs)
+
+
+def _starts_of_whole_resources(question: Question, feasible: Spans) -> Iterator[Start]:
+    """The starts where each resource is one unit: who can be chosen changes only where somebody's fit does."""
+    roles = list(enumerate(question.plan.roles))
+    edges = {
+        edge
+        for position, role in roles
+        for candidate in _allowed(question, role)
+        for span in _fit(question, position, role, candidate)
+        for edge in span
+    }
+    for piece in _cut(feasible, sorted(edges)):
+        options = _options(question, piece[0])
+        left = min(len(choice) for choice in options)
+        for at in _on_grid(question, (piece,)):
+            yield Start(at, options, left)
+
+
+def _cut(spans: Spans, edges: Sequence[Instant]) -> Iterator[Span]:
+    """The spans, cut at each edge inside them."""
+    for start, end in spans:
+        inside = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        yield from pairwise((start, *inside, end))
 
 
 def _fit(question: Question, position: int, role: Role, candidate: Candidate) -> Spans:
@@ -283,21 +322,23 @@ def _room(question: Question, role: Role, resource_id: int, at: Instant) -> int:
 
 def _on_grid(question: Question, spans: Spans) -> Iterator[Instant]:
     """The instants of the grid that lie in the spans; staff who override may name one off the grid."""
-    plan, policy = question.plan, question.plan.policy
-    step, anchor = seconds(policy.slot_step), seconds(policy.slot_anchor)
     if question.override and question.window[1] - question.window[0] == 1:
         yield from (start for start, _end in spans)
         return
+    for _day, starts in _grid_by_day(question.plan, spans):
+        yield from starts
+
+
+def _grid_by_day(plan: Plan, spans: Spans) -> Iterator[tuple[date, Sequence[Instant]]]:
+    """The instants of the grid in the spans, date by date of the place; a date may come more than once."""
+    step, anchor = seconds(plan.policy.slot_step), seconds(plan.policy.slot_anchor)
     for start, end in spans:
         for day in dates(local_date(start, plan.zone), local_date(end - 1, plan.zone)):
             if is_plain(day, plan.zone):
                 midnight, tomorrow = day_span(day, plan.zone)
                 grid = midnight + anchor % step
                 first = grid + max(0, -((grid - start) // step)) * step
-                yield from range(first, min(end, tomorrow), step)
+                yield day, range(first, min(end, tomorrow), step)
             else:
-                yield from (
-                    at
-                    for at in irregular_starts(day, plan.zone, step, anchor, plan.both_showings)
-                    if start <= at < end
-                )
+                grid_starts = irregular_starts(day, plan.zone, step, anchor, plan.both_showings)
+                yield day, [at for at in grid_starts if start <= at < end]

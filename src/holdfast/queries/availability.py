@@ -1,12 +1,13 @@
 """When a service can be booked: the answers for pages and API."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Start, iterate_starts
+from holdfast.core.availability import Question, Start, count_starts, iterate_starts
 from holdfast.core.opening import dates
 from holdfast.core.refusal import Invalid
 from holdfast.core.walltime import local_date, to_datetime, to_instant
@@ -51,8 +52,11 @@ def list_days(
     Dates are the place's, or those of `zone`. Refuses with `NotFound`, and `Invalid` for a wrong range,
     location or staff.
     """
-    offer, starts = _starts(organisation_id, wish, first, last, now, public=public, zone=zone)
-    free = Counter(local_date(start.at, zone or offer.location.zone) for start in starts)
+    offer, asked = _ask(organisation_id, wish, first, last, now, public=public, zone=zone)
+    if zone is None or zone == offer.location.zone:
+        free = count_starts(asked)
+    else:
+        free = Counter(local_date(start.at, zone) for start in iterate_starts(asked))
     return [DayView(day, free[day]) for day in dates(first, last)]
 
 
@@ -72,8 +76,8 @@ def list_slots(
     Dates are the place's, or those of `zone`. `moving`: a booking that is to be moved, and so is not in its own
     way. Refuses as `list_days`.
     """
-    offer, starts = _starts(organisation_id, wish, first, last, now, public=public, moving=moving, zone=zone)
-    return [_view(offer, start) for start in starts]
+    offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving, zone=zone)
+    return _views(offer, iterate_starts(asked))
 
 
 def nearest_slots(
@@ -91,9 +95,9 @@ def nearest_slots(
     day = local_date(wanted, offer.location.zone)
     first = max(day - timedelta(days=3), local_date(to_instant(now), offer.location.zone))
     last = first + timedelta(days=10)
-    offer, starts = _starts(organisation_id, wish, first, last, now, public=True, moving=moving)
-    nearest = sorted(starts, key=lambda start: (abs(start.at - wanted), start.at))[:limit]
-    return [_view(offer, start) for start in sorted(nearest, key=lambda start: start.at)]
+    offer, asked = _ask(organisation_id, wish, first, last, now, public=True, moving=moving)
+    nearest = sorted(iterate_starts(asked), key=lambda start: (abs(start.at - wanted), start.at))[:limit]
+    return _views(offer, sorted(nearest, key=lambda start: start.at))
 
 
 def next_slots(
@@ -114,10 +118,9 @@ def next_slots(
     found: list[SlotView] = []
     while first <= until and len(found) < limit:
         last = min(first + timedelta(days=_NEXT_STRIDE - 1), until)
-        offer, starts = _starts(organisation_id, wish, first, last, now, public=public, moving=moving)
-        for start in starts:
-            if start.at >= earliest and len(found) < limit:
-                found.append(_view(offer, start))
+        offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
+        in_time = (start for start in iterate_starts(asked) if start.at >= earliest)
+        found += _views(offer, islice(in_time, limit - len(found)))
         first = last + timedelta(days=1)
     return found
 
@@ -127,7 +130,7 @@ def place_zone(*, organisation_id: int, wish: Wish, public: bool = True) -> Zone
     return understand(get_definitions(Scope(organisation_id)), wish, public=public).location.zone
 
 
-def _starts(
+def _ask(
     organisation_id: int,
     wish: Wish,
     first: date,
@@ -137,7 +140,7 @@ def _starts(
     public: bool,
     moving: int | None = None,
     zone: ZoneInfo | None = None,
-) -> tuple[Offer, Iterator[Start]]:
+) -> tuple[Offer, Question]:
     if last < first:
         raise Invalid(field="to", reason="is before the first date")
     if (last - first).days >= MOST_DAYS:
@@ -152,16 +155,18 @@ def _starts(
     offer = seen.offers[0]
     # The place may have moved with the definitions read anew.
     window = dates_span(zone or offer.location.zone, first, last)
-    return offer, iterate_starts(question(seen, offer, window, now=to_instant(now), ignoring=ignoring))
+    return offer, question(seen, offer, window, now=to_instant(now), ignoring=ignoring)
 
 
-def _view(offer: Offer, start: Start) -> SlotView:
-    staff = next(
-        (
-            tuple(offer.definitions.resources[resource_id].slug for resource_id in chosen)
-            for role, chosen in zip(offer.plan.roles, start.options, strict=True)
-            if role.customer_chooses
-        ),
-        (),
-    )
-    return SlotView(to_datetime(start.at), to_datetime(start.at + offer.plan.length), staff, start.left)
+def _views(offer: Offer, starts: Iterable[Start]) -> list[SlotView]:
+    slugs = {resource_id: offer.definitions.resources[resource_id].slug for resource_id in offer.resource_ids}
+    choosing = next((number for number, role in enumerate(offer.plan.roles) if role.customer_chooses), None)
+    length, views = offer.plan.length, []
+    known: dict[tuple[tuple[int, ...], ...], tuple[str, ...]] = {}
+    for start in starts:
+        staff = known.get(start.options)
+        if staff is None:
+            chosen = () if choosing is None else start.options[choosing]
+            staff = known[start.options] = tuple(slugs[resource_id] for resource_id in chosen)
+        views.append(SlotView(to_datetime(start.at), to_datetime(start.at + length), staff, start.left))
+    return views

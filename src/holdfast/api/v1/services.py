@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from django.http import HttpRequest
+import orjson
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
 from holdfast.api.v1.requests import enter, read_zone
 from holdfast.api.v1.schemas import (
-    DayOut,
     DaysOut,
     LocationsOut,
     Moment,
@@ -21,7 +21,6 @@ from holdfast.api.v1.schemas import (
     ProblemOut,
     ServiceOut,
     ServicesOut,
-    SlotOut,
     SlotsOut,
     StaffOut,
 )
@@ -83,7 +82,7 @@ def read_days(
     staff: str | None = None,
     quantity: Units = 1,
     tz: str | None = None,
-) -> DaysOut:
+) -> HttpResponse:
     """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
     now = timezone.now()
     days = availability.list_days(
@@ -94,7 +93,7 @@ def read_days(
         now=now,
         zone=read_zone(tz),
     )
-    return DaysOut(days=[DayOut(date=day.date, free=day.free) for day in days])
+    return _json({"days": [{"date": day.date, "free": day.free} for day in days]})
 
 
 @router.get("/services/{service}/slots", response={200: SlotsOut, **_PROBLEMS}, auth=None, summary="Free starts")
@@ -108,7 +107,7 @@ def read_slots(
     staff: str | None = None,
     quantity: Units = 1,
     tz: str | None = None,
-) -> SlotsOut:
+) -> HttpResponse:
     """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
     if (last - first).days > 30:
         raise Invalid(field="to", reason="is more than 31 days from the first date")
@@ -136,7 +135,7 @@ def read_next(
     staff: str | None = None,
     quantity: Units = 1,
     limit: Annotated[int, Query(ge=1, le=50)] = 1,
-) -> SlotsOut:
+) -> HttpResponse:
     """The first starts that can be booked at or after a moment (now, if none is given)."""
     now = timezone.now()
     slots = availability.next_slots(
@@ -149,15 +148,21 @@ def read_next(
     return _slots(slots)
 
 
-def _slots(slots: Sequence[availability.SlotView]) -> SlotsOut:
-    # They come from the engine, not from outside: nothing to validate, and there may be thousands.
-    return SlotsOut(
-        slots=[
-            SlotOut.model_construct(
-                starts_at=slot.starts_at, ends_at=slot.ends_at, staff=list(slot.staff), left=slot.left
-            )
-            for slot in slots
-        ]
+def _slots(slots: Sequence[availability.SlotView]) -> HttpResponse:
+    # Straight to JSON: it comes from the engine, not from outside, and there may be thousands.
+    return _json(
+        {
+            "slots": [
+                {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "staff": slot.staff, "left": slot.left}
+                for slot in slots
+            ]
+        }
+    )
+
+
+def _json(body: dict[str, object]) -> HttpResponse:
+    return HttpResponse(
+        orjson.dumps(body, option=orjson.OPT_UTC_Z), content_type="application/json; charset=utf-8"
     )
 
 

@@ -4,13 +4,14 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: help run test bench lock format clean
+.PHONY: help run test bench stampede lock format clean
 
 help:
 	@echo "make run      start Holdfast on http://localhost:8000 (PORT=9000 make run: elsewhere)"
 	@echo "make test     run every check and test"
 	@echo "make format   tidy the code"
-	@echo "make bench    measure"
+	@echo "make stampede let 10,000 attempts want one time, through HTTP"
+	@echo "make bench    measure speed at a million bookings (some minutes; better with wrk installed)"
 	@echo "make lock     compile constraints.txt and requirements.lock again"
 	@echo "make clean    remove the virtual environment and caches; your data in ./var stays"
 
@@ -21,10 +22,10 @@ test: $(VENV)/.ready-to-test
 	@exec sh .ci/gate
 
 bench: $(VENV)/.ready-to-test
-	@for workload in bench/[a-z]*.py; do \
-	  test -e "$$workload" || { echo "There is no workload in bench/ yet."; exit 0; }; \
-	  echo "== $$workload"; $(VENV)/bin/python "$$workload" || exit 1; \
-	done
+	@exec $(VENV)/bin/python -m bench.http $(BENCH)
+
+stampede: $(VENV)/.ready-to-test
+	@exec $(VENV)/bin/python -m bench.stampede $(STAMPEDE)
 
 lock:
 	@sh .ci/lock

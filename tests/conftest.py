@@ -98,6 +98,16 @@ def _empty(admin_url: str) -> None:
         admin.execute(f"TRUNCATE {names[0]} RESTART IDENTITY CASCADE")
 
 
+@pytest.fixture
+def as_owner(server: Any, committed: None) -> Iterator[None]:
+    """The connection of whoever owns the tables, as `holdfast demo remove` and `holdfast migrate` have it."""
+    from django.db import connection
+
+    _connect(connection, server.owner_url, as_owner=True)
+    yield
+    _connect(connection, server.app_url, as_owner=False)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_definitions() -> Iterator[None]:
     """Ids and versions come back from test to test; what the process keeps must not."""

@@ -9,6 +9,7 @@ from holdfast.actions.bookings import (
     Confirmed,
     IllegalChange,
     SlotTaken,
+    TooEarly,
     TooLate,
     approve_booking,
     book,
@@ -135,7 +136,9 @@ def test_only_a_request_can_be_approved(salon: Cast) -> None:
 def test_a_completed_booking_moves_to_the_history(salon: Cast) -> None:
     booking = salon.booking(salon.book("cut"))
     _do(check_in_booking, salon, booking)
-    _do(complete_booking, salon, booking)
+    with pytest.raises(TooEarly):
+        _do(complete_booking, salon, booking)
+    _do(complete_booking, salon, booking, days=3)
 
     assert models.Allocation.objects.count() == 0
     assert models.AllocationHistory.objects.filter(booking=booking).count() == 2
@@ -143,11 +146,22 @@ def test_a_completed_booking_moves_to_the_history(salon: Cast) -> None:
 
 def test_a_no_show_is_kept_in_the_history(salon: Cast) -> None:
     booking = salon.booking(salon.book("cut"))
-    _do(mark_no_show, salon, booking)
+    with pytest.raises(TooEarly):
+        _do(mark_no_show, salon, booking)
+    _do(mark_no_show, salon, booking, days=3)
 
     assert models.AllocationHistory.objects.filter(booking=booking).exists()
     with pytest.raises(IllegalChange):
         _do(check_in_booking, salon, booking)
+
+
+def test_what_took_place_keeps_its_place_under_the_cap_of_its_day(salon: Cast) -> None:
+    for clock in ("09:00", "10:00"):
+        booking = salon.booking(salon.book("trial", clock))
+        _do(complete_booking, salon, booking, days=3)
+
+    with pytest.raises(SlotTaken):
+        salon.hold("trial", "15:00")
 
 
 def test_the_night_after_what_is_over_leaves_the_guard(salon: Cast) -> None:
@@ -177,13 +191,13 @@ def test_what_the_table_forbids_no_action_does(db: None, state: State, wanted: S
     booking = clinic.booking(clinic.book("visit", "10:00"))
     if state != State.DECLINED:
         _do(approve_booking, clinic, booking)
-    _do(ACTIONS[state], clinic, booking)
+    _do(ACTIONS[state], clinic, booking, days=3)
 
     if wanted in LEGAL[state]:
-        _do(ACTIONS[wanted], clinic, booking)
+        _do(ACTIONS[wanted], clinic, booking, days=3)
     else:
         with pytest.raises(IllegalChange):
-            _do(ACTIONS[wanted], clinic, booking)
+            _do(ACTIONS[wanted], clinic, booking, days=3)
     assert_sound()
 
 

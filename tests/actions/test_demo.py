@@ -10,7 +10,7 @@ from holdfast.data import models
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
-def test_the_demo_is_a_salon_with_a_quarter_of_bookings_and_can_be_taken_out_again(db: None) -> None:
+def test_the_demo_is_a_salon_with_a_quarter_of_bookings_and_can_be_taken_out_again(as_owner: None) -> None:
     demo = seed_demo(now=NOW)
 
     assert demo.organisation_slug == "salon"
@@ -23,7 +23,7 @@ def test_the_demo_is_a_salon_with_a_quarter_of_bookings_and_can_be_taken_out_aga
     assert left == []
 
 
-def test_the_same_moment_gives_the_same_salon(db: None) -> None:
+def test_the_same_moment_gives_the_same_salon(as_owner: None) -> None:
     seed_demo(now=NOW)
     first = list(models.Booking.objects.order_by("ref").values_list("ref", "starts_at", "state"))
     remove_demo(now=NOW)

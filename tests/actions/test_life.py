@@ -108,12 +108,13 @@ class Life(RuleBasedStateMachine):
             ]
         ),
         actor=st.sampled_from([CUSTOMER, STAFF]),
+        days=st.sampled_from([0, 0, 3]),
     )
-    def change(self, booking: Any, what: Any, actor: Any) -> None:
+    def change(self, booking: Any, what: Any, actor: Any, days: int) -> None:
         where, booking_id = booking
         before = models.Journal.objects.filter(booking_id=booking_id).count()
         state = models.Booking.objects.get(id=booking_id).state
-        done = self._may_refuse(what, where, booking_id=booking_id, actor=actor)
+        done = self._may_refuse(what, where, days=days, booking_id=booking_id, actor=actor)
         after = models.Journal.objects.filter(booking_id=booking_id).count()
         assert after - before == int(done)
         assert (models.Booking.objects.get(id=booking_id).state != state) == done
@@ -148,9 +149,9 @@ class Life(RuleBasedStateMachine):
     def is_sound(self) -> None:
         assert_sound()
 
-    def _may_refuse(self, what: Any, where: Cast, **details: Any) -> bool:
+    def _may_refuse(self, what: Any, where: Cast, *, days: int = 0, **details: Any) -> bool:
         try:
-            what(now=NOW, organisation_id=where.id, **details)
+            what(now=NOW + timedelta(days=days), organisation_id=where.id, **details)
         except Refusal:
             return False
         return True

@@ -55,7 +55,7 @@ def test_more_than_a_chunk_and_more_than_a_team(db: None) -> None:
     assert len(set(scope.of(models.Booking).values_list("ref", flat=True))) == scale.bookings
 
 
-def test_there_is_one_at_a_time_and_it_is_taken_out_like_the_salon(db: None) -> None:
+def test_there_is_one_at_a_time_and_it_is_taken_out_like_the_salon(as_owner: None) -> None:
     _made(2, 2)
     with pytest.raises(AlreadySeeded):
         seed_scale(now=NOW, specialists=1, days=1)

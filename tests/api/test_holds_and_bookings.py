@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from holdfast.actions import throttle
@@ -183,3 +184,27 @@ def test_who_asks_too_often_is_told_when_to_come_back(
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert (answers[3].json()["code"], answers[3]["Retry-After"]) == ("too_many", "60")
+
+
+def test_even_what_has_no_route_is_a_problem(salon: Cast, api: Caller) -> None:
+    for path in ("/api/v1/nothing", "/api/", f"{BASE}/holds/not-a-uuid/extend"):
+        answer = api.post(path, {}, token="x")
+        assert answer.status_code in {404, 422}
+        assert answer["Content-Type"] == "application/problem+json"
+    wrong = Client().put(f"{BASE}/holds")
+    assert (wrong.status_code, wrong.json()["code"], wrong["Allow"]) == (405, "method_not_allowed", "POST")
+
+
+def test_no_cache_keeps_an_answer_with_a_token(salon: Cast, api: Caller) -> None:
+    hold = _hold(api)
+    assert hold["Cache-Control"] == "no-store"
+    assert api.get(f"{BASE}/holds/{hold.json()['id']}", token=hold.json()["token"])["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/services", "/salon"])
+def test_a_database_that_does_not_answer_is_a_503(salon: Cast, path: str) -> None:
+    with patch("holdfast.queries.organisations._get", side_effect=OperationalError("gone")):
+        answer = Client().get(path)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Traceback" not in answer.content.decode()

@@ -126,7 +126,9 @@ def _refusals() -> list[type[Refusal]]:
     waiting = list(Refusal.__subclasses__())
     while waiting:
         refusal = waiting.pop()
-        found.append(refusal)
+        # Pages refuse forms in their own words; programs never meet those.
+        if not refusal.__module__.startswith("holdfast.web"):
+            found.append(refusal)
         waiting += refusal.__subclasses__()
     return sorted(found, key=lambda refusal: refusal.__name__)
 

@@ -54,13 +54,14 @@ class Answer:
 class Caller:
     """One connection, kept open; opened again when the other side closed it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, patience: float = _PATIENCE) -> None:
         self._port = port
+        self._patience = patience
         self._socket: socket.socket | None = None
         self._left = b""
 
     def open(self) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=_PATIENCE)
+        self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=self._patience)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._left = b""
 

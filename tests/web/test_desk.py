@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -143,10 +144,18 @@ def test_a_request_is_confirmed_from_the_agenda(clinic: Cast) -> None:
 def test_the_desk_leads_a_booking_through_its_life(salon: Cast, deeds: list[str], state: State) -> None:
     ref = salon.book("cut").ref
     client = _log_in("salon", "front_desk")
-    for deed in deeds:
-        _submit(client, client.get(f"/desk/salon/bookings/{ref}"), f"/{deed}")
+    with patch("django.utils.timezone.now", return_value=salon.at("10:20")):
+        for deed in deeds:
+            _submit(client, client.get(f"/desk/salon/bookings/{ref}"), f"/{deed}")
     assert models.Booking.objects.get().state == state
     assert "What now?" not in client.get(f"/desk/salon/bookings/{ref}").content.decode()
+
+
+def test_what_has_not_begun_is_neither_done_nor_missed(salon: Cast) -> None:
+    ref = salon.book("cut").ref
+    page = Page(_log_in("salon", "owner").get(f"/desk/salon/bookings/{ref}").content.decode())
+    verbs = [form.action.rpartition("/")[2] for form in page.forms if "bookings" in form.action]
+    assert verbs == ["check-in", "cancel"]
 
 
 def test_only_what_is_possible_is_offered(clinic: Cast) -> None:

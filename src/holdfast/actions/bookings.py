@@ -45,6 +45,7 @@ __all__ = [
     "IllegalChange",
     "NotOffered",
     "SlotTaken",
+    "TooEarly",
     "TooLate",
     "approve_booking",
     "book",
@@ -68,6 +69,13 @@ class Confirmed:
     state: str
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(eq=False)
+class TooEarly(Refusal):
+    """This can be said of a booking only once it has begun."""
+
+    code: ClassVar[str] = "too_early"
 
 
 @dataclass(eq=False)
@@ -192,13 +200,16 @@ def check_in_booking(*, now: datetime, organisation_id: int, booking_id: int, ac
 
 @action()
 def complete_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
-    """The booking is over; its rows move to the history. Refuses with `IllegalChange`. Locks the booking."""
+    """The booking is over; its rows move to the history, its place under a cap per day stays taken.
+
+    Refuses with `IllegalChange`, `TooEarly`. Locks the booking.
+    """
     _archive(now, organisation_id, booking_id, actor, State.COMPLETED)
 
 
 @action()
 def mark_no_show(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
-    """The customer did not come. Refuses with `IllegalChange`. Locks the booking."""
+    """The customer did not come; else as `complete_booking`."""
     _archive(now, organisation_id, booking_id, actor, State.NO_SHOW)
 
 
@@ -292,14 +303,14 @@ def _end(now: datetime, organisation_id: int, booking_id: int, actor: Actor, aft
 
 
 def _archive(now: datetime, organisation_id: int, booking_id: int, actor: Actor, after: State) -> None:
-    scope, net = Scope(organisation_id), Net()
+    scope = Scope(organisation_id)
     booking = _lock(scope, booking_id)
     require_change(booking.state, after)
+    if now < booking.starts_at:
+        raise TooEarly
     change_state(scope, [booking_id], booking.state, after)
     archive(scope, [booking_id])
     record(scope, actor, now, [Fact(after.value, booking_id)])
-    give_back(scope, net, [booking_id])
-    apply_net(scope, net)
 
 
 def _raise_sequence(scope: Scope, booking_id: int) -> None:

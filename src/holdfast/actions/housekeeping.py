@@ -60,6 +60,20 @@ def archive_past(*, now: datetime, organisation_id: int) -> int:
 
 
 @action()
+def forget_typed(*, now: datetime, organisation_id: int) -> int:
+    """Forgets what was typed on holds that ended a day ago without a booking; how many there were."""
+    rows = Scope(organisation_id).rows(
+        """UPDATE holdfast_basket k SET typed_name = '', typed_email = '', typed_phone = '', typed_notes = ''
+        WHERE k.organisation_id = %(org)s::bigint AND k.created_at < %(before)s AND k.typed_email <> ''
+          AND NOT EXISTS (SELECT FROM holdfast_booking b WHERE b.organisation_id = k.organisation_id
+              AND b.basket_id = k.id AND b.state = 'held')
+        RETURNING k.id""",
+        before=now - timedelta(days=1),
+    )
+    return len(rows)
+
+
+@action()
 def forget_keys(*, now: datetime, organisation_id: int) -> int:
     """Forgets idempotency keys a day old, and counts of requests an hour old."""
     Scope(organisation_id).rows(

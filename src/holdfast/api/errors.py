@@ -1,14 +1,18 @@
 """Refusals as problem+json (RFC 9457): the only place where a refusal meets an HTTP status."""
 
+import logging
 from typing import Any
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from holdfast.core.refusal import Refusal
+
+_log = logging.getLogger("holdfast.api")
 
 # Stable codes; the sentence of each is its class's docstring. docs/api-errors.md lists them all.
 STATUS: dict[str, int] = {
@@ -26,6 +30,7 @@ STATUS: dict[str, int] = {
     "not_offered": 422,
     "slot_taken": 409,
     "too_complex": 422,
+    "too_early": 409,
     "too_late": 409,
     "too_many": 429,
 }
@@ -49,6 +54,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(RequestDataTooBig, _too_big)
+    api.add_exception_handler(OperationalError, _unavailable)
 
 
 def _refusal(_: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResponse:
@@ -75,6 +81,11 @@ def _authentication(_: HttpRequest, __: AuthenticationError | type[Authenticatio
     response = problem(401, "unauthorised", "Send the token as Authorization: Bearer <token>.")
     response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _unavailable(_: HttpRequest, error: OperationalError | type[OperationalError]) -> HttpResponse:
+    _log.error("the database does not answer", exc_info=error if isinstance(error, OperationalError) else None)
+    return problem(503, "unavailable", "This cannot be answered right now; try again in a moment.", retry_after=5)
 
 
 def _not_found(_: HttpRequest, __: Http404 | type[Http404]) -> HttpResponse:

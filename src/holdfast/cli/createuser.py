@@ -31,6 +31,9 @@ def add(commands: Commands) -> None:
         "--role", default="front_desk", help="owner, manager, front_desk (the default) or specialist"
     )
     parser.add_argument("--name", default="", help="how the person is called (default: from the address)")
+    parser.add_argument(
+        "--person", metavar="SLUG", help="the resource that is this person; a specialist sees its bookings"
+    )
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     parser.set_defaults(run=run)
 
@@ -54,6 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
                     name=name,
                     password=password,
                     role=arguments.role,
+                    resource_slug=arguments.person,
                 )
             except Refusal as refusal:
                 raise CommandFailure(_said(refusal.sentence, refusal.details)) from refusal

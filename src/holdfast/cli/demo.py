@@ -108,7 +108,7 @@ def _show_progress(done: int, in_all: int, seconds: float) -> None:
 
 def run_remove(_: argparse.Namespace) -> None:
     with database_for_command() as urls:
-        load_django()
+        load_django(as_owner=True)
         demand_answer(urls.application)
         with database_answers(urls.application):
             from django.db import connection

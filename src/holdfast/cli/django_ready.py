@@ -38,6 +38,11 @@ def database_answers(url: str) -> Iterator[None]:
         yield
     except (psycopg.OperationalError, Error) as error:
         cause = error if isinstance(error, psycopg.Error) else error.__cause__
+        if isinstance(cause, psycopg.errors.UndefinedTable):
+            raise CommandFailure(
+                f"The database {where} has no tables of Holdfast yet: run holdfast migrate first.",
+                Exit.DATABASE_UNREACHABLE,
+            ) from error
         if isinstance(cause, psycopg.errors.DiskFull):
             raise disk_full(f"the database {where}") from error
         if not isinstance(cause, psycopg.OperationalError) or not (cause.sqlstate or "08").startswith(_AWAY):

@@ -1,4 +1,4 @@
-"""`holdfast worker`: the process that sends mail, sweeps and does what else is not for a request."""
+"""`holdfast worker`: the process that ends what has run out and tidies up."""
 
 import argparse
 import asyncio

@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "holdfast.config.logs.RequestLog",
     "holdfast.web.middleware.SecurityHeaders",
-    "holdfast.api.cors.CrossOrigin",
+    "holdfast.api.edge.ApiEdge",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from holdfast.actions.housekeeping import BATCH, archive_past, forget_keys, lapse_overdue
+from holdfast.actions.housekeeping import BATCH, archive_past, forget_keys, forget_typed, lapse_overdue
 from holdfast.queries.organisations import organisation_ids, overdue_organisation_ids
 
 _STALLED_AFTER_SECONDS = 120
@@ -23,10 +23,11 @@ def end_overdue(timestamp: int) -> None:
 @app.periodic(cron="17 2 * * *")
 @app.task(name="holdfast.tidy", queueing_lock="holdfast.tidy")
 def tidy(timestamp: int) -> None:
-    """Every night: what is over leaves the guard, old keys are forgotten."""
+    """Every night: what is over leaves the guard, old keys and what was typed in vain are forgotten."""
     for organisation_id in organisation_ids():
         while archive_past(now=timezone.now(), organisation_id=organisation_id) >= BATCH:
             pass
+        forget_typed(now=timezone.now(), organisation_id=organisation_id)
         forget_keys(now=timezone.now(), organisation_id=organisation_id)
 
 

@@ -1,14 +1,18 @@
 """What every answer carries, and how refusals become pages."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.core.refusal import Refusal
 from holdfast.web.access import Access, access_of
-from holdfast.web.refusals import error_page, refusal_page
+from holdfast.web.refusals import database_page, error_page, refusal_page
+
+_log = logging.getLogger("holdfast.web")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -79,4 +83,7 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page, or nothing for what is not a refusal: that is a bug, and goes on to be reported."""
+        if isinstance(exception, OperationalError):
+            _log.error("the database does not answer", exc_info=exception)
+            return database_page(request)
         return refusal_page(request, exception) if isinstance(exception, Refusal) else None

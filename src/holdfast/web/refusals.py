@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from holdfast.actions.bookings import IllegalChange, TooLate
+from holdfast.actions.bookings import IllegalChange, TooEarly, TooLate
 from holdfast.actions.holds import (
     AlreadyConfirmed,
     Busy,
@@ -79,6 +79,11 @@ _WORDS: dict[type[Refusal], Words] = {
         _("This has changed in the meantime"),
         _("The booking is not in the state it was in. Look at it again, then decide."),
     ),
+    TooEarly: Words(
+        409,
+        _("This booking has not begun yet"),
+        _("Say so once its time has come."),
+    ),
     TooLate: Words(
         409,
         _("It is too close to the start to change this online"),
@@ -117,6 +122,14 @@ def with_retry(response: HttpResponse, refusal: Refusal) -> HttpResponse:
     seconds = getattr(refusal, "retry_after", None)
     if seconds is not None:
         response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def database_page(request: HttpRequest) -> HttpResponse:
+    """The database does not answer: a page that needs nothing of it."""
+    title, text = _("We cannot answer right now"), _("Nothing was booked or changed. Try again in a moment.")
+    response = page(request, "error.html", {"title": title, "text": text, "status": 503}, status=503)
+    response.headers["Retry-After"] = "5"
     return response
 
 

@@ -11,16 +11,6 @@ CREATE FUNCTION holdfast_clock() RETURNS timestamptz LANGUAGE sql VOLATILE PARAL
 AS 'SELECT clock_timestamp()'
 """
 
-# The journal is append-only for the application; only a demonstration's may be taken out again, by its owner.
-CREATE_FORGET = """
-CREATE FUNCTION holdfast_forget_demo_journal(organisation bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-AS $$
-    DELETE FROM holdfast_journal j USING holdfast_organisation o
-    WHERE j.organisation_id = organisation AND o.id = organisation AND o.is_demo
-$$
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("holdfast", "0001_initial")]
@@ -65,5 +55,4 @@ class Migration(migrations.Migration):
             ]
         ),
         migrations.RunSQL(CREATE_CLOCK, "DROP FUNCTION holdfast_clock()"),
-        migrations.RunSQL(CREATE_FORGET, "DROP FUNCTION holdfast_forget_demo_journal(bigint)"),
     ]

@@ -74,9 +74,13 @@ _DEEDS = (
 )
 
 
-def deeds_for(state: State) -> list[Deed]:
+def deeds_for(state: State, *, has_begun: bool) -> list[Deed]:
     """What can be done with a booking in a state; a request is declined rather than cancelled."""
-    possible = [deed for deed in _DEEDS if deed.leads_to in LEGAL[state]]
+    possible = [
+        deed
+        for deed in _DEEDS
+        if deed.leads_to in LEGAL[state] and (has_begun or deed.leads_to not in {State.COMPLETED, State.NO_SHOW})
+    ]
     if state == State.REQUESTED:
         return [deed for deed in possible if deed.verb in {"approve", "decline"}]
     return [deed for deed in possible if deed.verb != "approve" and state != State.HELD]
@@ -87,10 +91,11 @@ def booking(request: HttpRequest, member: Member, ref: str) -> HttpResponse:
     """A booking with its customer."""
     entry = get_entry(member=member, booking_id=get_booking_id(member, ref))
     may_change = member.may(Right.CHANGE_BOOKINGS)
+    has_begun = entry.booking.starts_at <= timezone.now()
     context = {
         "member": member,
         "entry": entry,
-        "deeds": deeds_for(entry.booking.state) if may_change else [],
+        "deeds": deeds_for(entry.booking.state, has_begun=has_begun) if may_change else [],
     }
     return page(request, "desk/booking.html", context, organisation=member.organisation)
 
@@ -110,6 +115,6 @@ def change(request: HttpRequest, member: Member, ref: str, verb: str) -> HttpRes
             actor=Actor("staff", member.user_id),
         )
         messages.success(request, str(deed.done))
-    except bookings.IllegalChange as refusal:
+    except (bookings.IllegalChange, bookings.TooEarly) as refusal:
         messages.warning(request, str(words_for(refusal).text))
     return HttpResponseRedirect(reverse("desk:booking", args=[member.organisation.slug, ref]), status=303)

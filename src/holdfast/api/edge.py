@@ -1,0 +1,59 @@
+"""The outer edge of /api/: open to other origins, always problem+json, no token kept by a cache."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from holdfast.api.errors import problem
+
+_PREFIX = "/api/"
+_METHODS = "GET, POST, DELETE, OPTIONS"
+_HEADERS = "Authorization, Content-Type, Idempotency-Key"
+_OWN_TYPES = ("application/", "text/css", "text/javascript")
+_PROBLEMS = {
+    400: ("unreadable", "The request cannot be read."),
+    404: ("not_found", "There is nothing here, or it is not yours to see."),
+    405: ("method_not_allowed", "This address does not know this method."),
+    413: ("too_large", "The body is larger than 64 KB."),
+    500: ("internal", "Something went wrong on our side; it has been noted."),
+    503: ("unavailable", "This cannot be answered right now; try again in a moment."),
+}
+
+
+class ApiEdge:
+    """Answers preflight requests (Fetch standard, CORS protocol) and makes problems of whatever a page would say.
+
+    Other sites' pages may read and hold: there is no cookie they could borrow, only tokens they were given.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(_PREFIX):
+            return self.get_response(request)
+        response = _preflight() if request.method == "OPTIONS" else _as_problem(self.get_response(request))
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After, X-Request-Id"
+        if request.method != "GET" or "Authorization" in request.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _preflight() -> HttpResponseBase:
+    response = HttpResponse(status=204)
+    response.headers["Access-Control-Allow-Methods"] = _METHODS
+    response.headers["Access-Control-Allow-Headers"] = _HEADERS
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
+    known = _PROBLEMS.get(response.status_code)
+    if known is None or response.headers.get("Content-Type", "").startswith(_OWN_TYPES):
+        return response
+    made = problem(response.status_code, *known)
+    for name in ("Allow", "Retry-After"):
+        if name in response.headers:
+            made.headers[name] = response.headers[name]
+    return made

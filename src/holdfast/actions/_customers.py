@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from holdfast.core.contact import Contact
-from holdfast.data.models import Customer
 from holdfast.data.scope import Scope
 
 
@@ -12,14 +11,21 @@ def customer_of(scope: Scope, contact: Contact, now: datetime) -> int:
 
     Not by address alone: whoever types another person's address must neither change nor see their name.
     """
-    same = scope.of(Customer).filter(email__iexact=contact.email, name=contact.name, phone=contact.phone)
-    found = same.order_by("id").values_list("id", flat=True).first()
-    if found is not None:
-        return found
-    return Customer.objects.create(
-        organisation_id=scope.organisation_id,
+    rows = scope.rows(
+        """WITH same AS (
+            SELECT id FROM holdfast_customer
+            WHERE organisation_id = %(org)s::bigint AND lower(email) = lower(%(email)s::text)
+              AND name = %(name)s AND phone = %(phone)s
+            ORDER BY id LIMIT 1
+        ), made AS (
+            INSERT INTO holdfast_customer (organisation_id, name, email, phone, created_at)
+            SELECT %(org)s::bigint, %(name)s, %(email)s, %(phone)s, %(now)s WHERE NOT EXISTS (SELECT FROM same)
+            RETURNING id
+        )
+        SELECT id FROM same UNION ALL SELECT id FROM made""",
         name=contact.name,
         email=contact.email,
         phone=contact.phone,
-        created_at=now,
-    ).id
+        now=now,
+    )
+    return int(rows[0][0])

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from holdfast.actions._counters import Key, Net
 from holdfast.actions._holding import (
     Beginning,
+    Inserted,
     cap_claim,
     claim_seats,
     insert_bookings,
@@ -21,7 +22,6 @@ from holdfast.core.actor import Actor
 from holdfast.core.contact import Contact
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.data.locks import lock_with_baskets
-from holdfast.data.models import Basket
 from holdfast.data.scope import Scope
 
 MOST_LINES = 10
@@ -32,8 +32,7 @@ class Placed:
     """A basket just written, with its bookings in the order of its lines."""
 
     public_id: UUID
-    token_version: int
-    booking_ids: tuple[int, ...]
+    bookings: tuple[Inserted, ...]
 
 
 def seat_lines(
@@ -72,26 +71,15 @@ def place_basket(
     override: bool,
 ) -> Placed:
     """Writes a basket with its bookings, claims their rows and caps, and says so in the journal."""
-    kept = typed or Contact(name="", email="")
-    basket = Basket.objects.create(
-        organisation_id=scope.organisation_id,
-        public_id=uuid4(),
-        client=client,
-        customer_id=beginnings[0].customer_id,
-        typed_name=kept.name,
-        typed_email=kept.email,
-        typed_phone=kept.phone,
-        typed_notes=kept.notes,
-        created_at=now,
+    public_id = uuid4()
+    inserted = insert_bookings(
+        scope, public_id, client, typed or Contact(name="", email=""), seats, beginnings, now=now
     )
-    booking_ids = insert_bookings(scope, basket.id, seats, beginnings, now=now)
-    claim_seats(scope, booking_ids, seats)
-    made = list(zip(booking_ids, seats, beginnings, strict=True))
-    record(
-        scope, actor, now, [Fact(one.state.value, booking_id, seat_facts(seat)) for booking_id, seat, one in made]
-    )
-    for booking_id, seat, _ in made:
+    claim_seats(scope, [booking.id for booking in inserted], seats)
+    made = list(zip(inserted, seats, beginnings, strict=True))
+    record(scope, actor, now, [Fact(one.state.value, booking.id, seat_facts(seat)) for booking, seat, one in made])
+    for booking, seat, _ in made:
         counted = cap_claim(seat)
         if counted is not None and not override:
-            net.claim(booking_id, counted[0], 1, cap=counted[1])
-    return Placed(basket.public_id, basket.token_version, tuple(booking_ids))
+            net.claim(booking.id, counted[0], 1, cap=counted[1])
+    return Placed(public_id, tuple(inserted))

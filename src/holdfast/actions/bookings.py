@@ -9,6 +9,7 @@ from uuid import UUID
 from holdfast.actions._counters import Net, give_back
 from holdfast.actions._customers import customer_of
 from holdfast.actions._holding import (
+    FIRST_VERSION,
     AlreadyConfirmed,
     Beginning,
     HoldLapsed,
@@ -149,7 +150,17 @@ def book(
         scope, net, seats, beginnings, client=client, typed=None, now=now, actor=actor, override=override
     )
     apply_net(scope, net)
-    return _confirmed(scope, placed.booking_ids)
+    return tuple(
+        Confirmed(
+            one.ref,
+            one.public_id,
+            FIRST_VERSION,
+            beginning.state.value,
+            to_datetime(seat.at),
+            to_datetime(seat.at + seat.offer.plan.length),
+        )
+        for one, beginning, seat in zip(placed.bookings, beginnings, seats, strict=True)
+    )
 
 
 @action()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from holdfast.actions._counters import Net, give_back
 from holdfast.actions._holding import (
+    FIRST_VERSION,
     AlreadyConfirmed,
     Beginning,
     HoldLapsed,
@@ -121,9 +122,9 @@ def place_hold(
     )
     # The first booking of the basket stands for it in the limits of live holds.
     for key, cap in zip(limit_keys, (limits.per_client, limits.in_all), strict=True):
-        net.claim(placed.booking_ids[0], key, 1, cap=cap)
+        net.claim(placed.bookings[0].id, key, 1, cap=cap)
     apply_net(scope, net)
-    return Hold(placed.public_id, placed.token_version, deadline, tuple(_held(seat) for seat in seats))
+    return Hold(placed.public_id, FIRST_VERSION, deadline, tuple(_held(seat) for seat in seats))
 
 
 @action()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from holdfast.actions import _counters, _ledger, bookings, holds
+from holdfast.actions import _counters, _ledger, _placing, bookings, holds
 from holdfast.actions._counters import Key, Net
 from holdfast.actions._journal import Fact, record
 from holdfast.actions.bookings import approve_booking, decline_booking, reschedule_booking
@@ -120,7 +120,7 @@ def test_control_lapsing_by_a_join_on_state_leaves_a_confirmed_booking_without_r
         record(scope, SYSTEM, now, [Fact("lapsed", booking_id) for (booking_id,) in rows])
 
     monkeypatch.setattr(locks, "_LOCK", locks._LOCK.replace("FOR NO KEY UPDATE", ""))
-    monkeypatch.setattr(holds, "lapse", lapse_naively)
+    monkeypatch.setattr(_placing, "lapse", lapse_naively)
     salon = cast.salon()
     for day in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18):
         _late(salon, day)

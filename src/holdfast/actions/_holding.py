@@ -198,16 +198,16 @@ WITH basket AS (
     INSERT INTO holdfast_basket
         (organisation_id, public_id, token_version, extensions, client, customer_id, typed_name, typed_email,
          typed_phone, typed_notes, created_at)
-    VALUES (%(org)s::bigint, %(basket)s, %(version)s::int, 0, %(client)s, %(basket_customer)s::bigint, %(typed_name)s,
-            %(typed_email)s, %(typed_phone)s, %(typed_notes)s, %(now)s)
+    VALUES (%(org)s::bigint, %(basket)s, %(version)s::int, 0, %(client)s, %(basket_customer)s::bigint,
+            %(typed_name)s, %(typed_email)s, %(typed_phone)s, %(typed_notes)s, %(now)s)
     RETURNING id
 )
 INSERT INTO holdfast_booking
     (organisation_id, public_id, ref, token_version, basket_id, position, state, service_id, location_id,
      customer_id, starts_at, ends_at, zone, local_start, zone_data, price_minor, currency, policy, notes,
      quantity, deadline_at, confirmed_at, sequence, created_at)
-SELECT %(org)s::bigint, q.public_id, q.ref, %(version)s::int, basket.id, q.position, q.state, q.service, q.location,
-       q.customer, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s, q.price, q.currency,
+SELECT %(org)s::bigint, q.public_id, q.ref, %(version)s::int, basket.id, q.position, q.state, q.service,
+       q.location, q.customer, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s, q.price, q.currency,
        q.policy::jsonb, q.notes, q.quantity, q.deadline, q.confirmed, 0, %(now)s
 FROM basket, unnest(
     %(refs)s::text[], %(public_ids)s::uuid[], %(positions)s::int[], %(states)s::text[], %(services)s::bigint[],

@@ -207,8 +207,8 @@ INSERT INTO holdfast_booking
      customer_id, starts_at, ends_at, zone, local_start, zone_data, price_minor, currency, policy, notes,
      quantity, deadline_at, confirmed_at, sequence, created_at)
 SELECT %(org)s::bigint, q.public_id, q.ref, %(version)s::int, basket.id, q.position, q.state, q.service,
-       q.location, q.customer, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s, q.price, q.currency,
-       q.policy::jsonb, q.notes, q.quantity, q.deadline, q.confirmed, 0, %(now)s
+       q.location, q.customer, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s, q.price,
+       q.currency, q.policy::jsonb, q.notes, q.quantity, q.deadline, q.confirmed, 0, %(now)s
 FROM basket, unnest(
     %(refs)s::text[], %(public_ids)s::uuid[], %(positions)s::int[], %(states)s::text[], %(services)s::bigint[],
     %(locations)s::bigint[], %(customers)s::bigint[], %(a)s::bigint[], %(z)s::bigint[], %(zones)s::text[],

@@ -181,7 +181,7 @@ def _enter(gate: Any) -> None:
 
 def _run(part: tuple[int, list[bytes], int, Then | None]) -> tuple[float, float, list[Answer]]:
     """One process: its threads take the requests in turn."""
-    port, wires, threads, then = (*part, None)[:4]
+    port, wires, threads, then = part
     answers: list[Any] = [None] * len(wires)
     numbers, lock = iter(range(len(wires))), Lock()
     ready = Barrier(threads + 1)

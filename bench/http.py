@@ -139,17 +139,13 @@ def show_memory(home: Path) -> None:
 
 
 def _use(run: Run) -> None:
-    caller = Caller(run.port)
+    """A few hundred requests, each by a new connection, so that every process gets some."""
     day = date.today()  # noqa: DTZ011 - any day will do
+    paths = ("/salon", "/salon/cut", f"/api/v1/orgs/salon/services/cut/days?from={day}&to={day}", "/api/v1/docs")
     for number in range(400):
-        paths = (
-            "/salon",
-            "/salon/cut",
-            f"/api/v1/orgs/salon/services/cut/days?from={day}&to={day}",
-            "/api/v1/docs",
-        )
+        caller = Caller(run.port)
         caller.ask(Ask(paths[number % 4]))
-    caller.close()
+        caller.close()
 
 
 def show_size(owner_url: str) -> None:

@@ -135,9 +135,9 @@ def test_only_a_request_can_be_approved(salon: Cast) -> None:
 
 def test_a_completed_booking_moves_to_the_history(salon: Cast) -> None:
     booking = salon.booking(salon.book("cut"))
-    _do(check_in_booking, salon, booking)
     with pytest.raises(TooEarly):
         _do(complete_booking, salon, booking)
+    _do(check_in_booking, salon, booking, days=2)
     _do(complete_booking, salon, booking, days=3)
 
     assert models.Allocation.objects.count() == 0
@@ -201,14 +201,16 @@ def test_what_the_table_forbids_no_action_does(db: None, state: State, wanted: S
     assert_sound()
 
 
-def _move(salon: Cast, booking: models.Booking, clock: str, **more: object) -> object:
+def _move(
+    salon: Cast, booking: models.Booking, clock: str, *, staff: str | None = None, actor: Actor = CUSTOMER
+) -> Confirmed:
     return reschedule_booking(
         now=NOW,
         organisation_id=salon.id,
         booking_id=booking.id,
         starts_at=salon.at(clock),
-        actor=CUSTOMER,
-        **more,  # type: ignore[arg-type]
+        actor=actor,
+        staff=staff,
     )
 
 
@@ -252,6 +254,31 @@ def test_a_move_within_the_day_of_a_full_cap_is_possible(salon: Cast) -> None:
         starts_at=salon.at("15:00", MONDAY + timedelta(days=3)),
         actor=CUSTOMER,
     )
+
+
+def test_what_a_customer_moves_is_approved_anew_and_what_staff_move_is_not(clinic: Cast) -> None:
+    booking = clinic.booking(clinic.book("visit", "10:00"))
+    _do(approve_booking, clinic, booking)
+
+    assert _move(clinic, booking, "11:00", actor=STAFF).state == "confirmed"
+    assert _move(clinic, booking, "12:00").state == "requested"
+    booking.refresh_from_db()
+    assert booking.deadline_at == NOW + timedelta(days=2)
+    assert list(models.Journal.objects.filter(booking=booking).order_by("id").values_list("kind", flat=True)) == [
+        "held",
+        "requested",
+        "confirmed",
+        "rescheduled",
+        "rescheduled",
+        "requested",
+    ]
+
+
+def test_nobody_has_come_weeks_ahead(salon: Cast) -> None:
+    booking = salon.booking(salon.book("cut"))
+    with pytest.raises(TooEarly):
+        _do(check_in_booking, salon, booking)
+    _do(check_in_booking, salon, booking, days=2)
 
 
 def test_a_cancelled_booking_cannot_be_moved(salon: Cast) -> None:

@@ -81,3 +81,20 @@ def test_exactly_the_longest_is_accepted():
     assert clean_line("x" * 10, field="name", longest=10) == "x" * 10
     with pytest.raises(Invalid):
         clean_line("x" * 11, field="name", longest=10)
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164", "\ufeff", "\u00a0", "\u2800", "\u200d\u200c"])
+def test_a_name_that_shows_nothing_is_missing(blank):
+    with pytest.raises(Invalid, match="required"):
+        clean_line(blank, field="name", longest=20)
+
+
+@pytest.mark.parametrize("turning", ["\u202eabc", "a\u2066b", "a\u202c"])
+def test_what_turns_the_text_around_it_is_refused(turning):
+    with pytest.raises(Invalid, match="cannot be used"):
+        clean_line(turning, field="name", longest=20)
+
+
+@pytest.mark.parametrize("name", ["שרה", "محمد", "नम\u200dस्ते", "Zoë", "李"])
+def test_names_of_every_script_are_welcome(name):
+    assert clean_line(name, field="name", longest=20)

@@ -155,7 +155,7 @@ def test_what_has_not_begun_is_neither_done_nor_missed(salon: Cast) -> None:
     ref = salon.book("cut").ref
     page = Page(_log_in("salon", "owner").get(f"/desk/salon/bookings/{ref}").content.decode())
     verbs = [form.action.rpartition("/")[2] for form in page.forms if "bookings" in form.action]
-    assert verbs == ["check-in", "cancel"]
+    assert verbs == ["cancel"]
 
 
 def test_only_what_is_possible_is_offered(clinic: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -59,6 +59,8 @@ __all__ = [
     "reschedule_booking",
 ]
 
+CHECK_IN_BEFORE = timedelta(hours=12)
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
@@ -74,7 +76,7 @@ class Confirmed:
 
 @dataclass(eq=False)
 class TooEarly(Refusal):
-    """This can be said of a booking only once it has begun."""
+    """This can be said of a booking only when its time has come."""
 
     code: ClassVar[str] = "too_early"
 
@@ -201,10 +203,15 @@ def cancel_booking(
 
 @action()
 def check_in_booking(*, now: datetime, organisation_id: int, booking_id: int, actor: Actor) -> None:
-    """The customer has come. Refuses with `IllegalChange`. Locks the booking."""
+    """The customer has come, at most half a day early.
+
+    Refuses with `IllegalChange`, `TooEarly`. Locks the booking.
+    """
     scope = Scope(organisation_id)
     booking = _lock(scope, booking_id)
     require_change(booking.state, State.CHECKED_IN)
+    if now < booking.starts_at - CHECK_IN_BEFORE:
+        raise TooEarly
     change_state(scope, [booking_id], booking.state, State.CHECKED_IN)
     record(scope, actor, now, [Fact("checked_in", booking_id)])
 
@@ -238,7 +245,8 @@ def reschedule_booking(
 ) -> Confirmed:
     """Moves a request or a booking to another start (and perhaps to someone else): the same booking.
 
-    Its rows are deleted and claimed anew in one transaction, so it is never without a place. Refuses with
+    Its rows are deleted and claimed anew in one transaction, so it is never without a place. Where each booking
+    is approved, one that its customer moves is a request again. Refuses with
     `SlotTaken`, `NotOffered`, `IllegalChange`, `TooLate`, `Invalid`, `Busy`. Locks the booking together with
     lapsed holds in the way.
     """
@@ -258,9 +266,12 @@ def reschedule_booking(
     give_back(scope, net, [booking_id])
     scope.of(Assignment).filter(booking_id=booking_id).delete()
     claim_seats(scope, [booking_id], [seat])
-    _write_move(scope, booking_id, seat)
-    facts = {"from": booking.starts_at.isoformat(), **seat_facts(seat)}
-    record(scope, actor, now, [Fact("rescheduled", booking_id, facts)])
+    after = _state_after_move(booking, seat, actor)
+    _write_move(scope, booking_id, seat, after, now)
+    facts = [Fact("rescheduled", booking_id, {"from": booking.starts_at.isoformat(), **seat_facts(seat)})]
+    if after != booking.state:
+        facts.append(Fact(after.value, booking_id))
+    record(scope, actor, now, facts)
     counted = cap_claim(seat)
     if counted is not None and not override:
         net.claim(booking_id, counted[0], 1, cap=counted[1])
@@ -342,15 +353,30 @@ def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None)
     return Line(service.slug, starts_at, definitions.locations[row[1]].slug, staff, row[2])
 
 
-def _write_move(scope: Scope, booking_id: int, seat: Seat) -> None:
+def _state_after_move(booking: LockedBooking, seat: Seat, actor: Actor) -> State:
+    """What staff moved they agree to; what a customer moves they have not seen yet."""
+    if not seat.offer.service.policy.needs_approval or actor.is_staff:
+        return booking.state
+    if booking.state != State.REQUESTED:
+        require_change(booking.state, State.REQUESTED)
+    return State.REQUESTED
+
+
+def _write_move(scope: Scope, booking_id: int, seat: Seat, after: State, now: datetime) -> None:
     wall = wall_time(seat)
+    deadline = None
+    if after == State.REQUESTED:
+        deadline = min(now + seat.offer.service.policy.approval_within, to_datetime(seat.at))
     rows = scope.rows(
         """UPDATE holdfast_booking
         SET starts_at = to_timestamp(%(a)s::bigint), ends_at = to_timestamp(%(z)s::bigint), zone = %(zone)s,
-            local_start = %(wall)s, zone_data = %(zone_data)s, sequence = sequence + 1
+            local_start = %(wall)s, zone_data = %(zone_data)s, sequence = sequence + 1,
+            state = %(after)s, deadline_at = %(deadline)s
         WHERE organisation_id = %(org)s::bigint AND id = %(id)s::bigint AND state IN ('requested', 'confirmed')
         RETURNING id""",
         id=booking_id,
+        after=after.value,
+        deadline=deadline,
         a=seat.at,
         z=seat.at + seat.offer.plan.length,
         zone=wall.zone,

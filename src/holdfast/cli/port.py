@@ -6,6 +6,7 @@ granian sets SO_REUSEPORT: a second server on the same port would start silently
 import errno
 import os
 import socket
+import sys
 import time
 
 from holdfast.cli.failure import CommandFailure, Exit
@@ -32,6 +33,30 @@ def demand_free_port(host: str, port: int) -> None:
                 Exit.PORT_BUSY,
             )
         time.sleep(0.1)
+
+
+def reserve_port(port: int) -> socket.socket | None:
+    """A claim on the port among all Holdfasts of this machine, held as long as the socket is open.
+
+    Between the probe and the moment granian listens lie seconds, and granian shares ports: two starts at once
+    would both pass the probe and then answer for each other. Refuses with `CommandFailure`.
+    """
+    if sys.platform != "linux":
+        return None
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        # An abstract name: no file, for all users, and gone with its process however that ends.
+        claim.bind(f"\0holdfast-port-{port}")
+    except OSError as error:
+        claim.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise CommandFailure(
+            f"Another Holdfast is starting or running on port {port}: stop it, "
+            f"or choose another one, for example PORT={port + 1 if port < 65535 else 8000}.",
+            Exit.PORT_BUSY,
+        ) from None
+    return claim
 
 
 def is_free(host: str, port: int) -> bool:

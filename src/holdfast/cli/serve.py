@@ -9,7 +9,7 @@ from holdfast.cli.home import open_home
 from holdfast.cli.interruption import Interruption
 from holdfast.cli.lifetime import die_with_parent
 from holdfast.cli.parsers import Commands, HelpFormatter
-from holdfast.cli.port import demand_free_port, wanted_port
+from holdfast.cli.port import demand_free_port, reserve_port, wanted_port
 from holdfast.cli.supervisor import Plan, Supervisor
 
 _EXAMPLES = """\
@@ -48,9 +48,14 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with home.lock():
             port = wanted_port(arguments.port)
-            demand_free_port(arguments.host, port)
-            plan = Plan(arguments.host, port, arguments.workers, demo=not arguments.empty)
-            Supervisor(home, plan, interruption).run()
+            claim = reserve_port(port)
+            try:
+                demand_free_port(arguments.host, port)
+                plan = Plan(arguments.host, port, arguments.workers, demo=not arguments.empty)
+                Supervisor(home, plan, interruption).run()
+            finally:
+                if claim is not None:
+                    claim.close()
     except CommandFailure:
         # What fails because we are stopping is no failure.
         if not interruption.asked():

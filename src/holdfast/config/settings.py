@@ -86,6 +86,8 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         **environment.database(DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL),
         "CONN_MAX_AGE": 0,
+        # A connection that a killed server left behind is found out before it is used.
+        "CONN_HEALTH_CHECKS": True,
     }
 }
 _options = DATABASES["default"]["OPTIONS"]

@@ -27,7 +27,10 @@ LEGAL: dict[State, frozenset[State]] = {
     State.HELD: frozenset({State.AWAITING_PAYMENT, State.REQUESTED, State.CONFIRMED, State.LAPSED}),
     State.AWAITING_PAYMENT: frozenset({State.CONFIRMED, State.REQUESTED, State.CANCELLED, State.LAPSED}),
     State.REQUESTED: frozenset({State.CONFIRMED, State.DECLINED, State.CANCELLED, State.LAPSED}),
-    State.CONFIRMED: frozenset({State.CHECKED_IN, State.COMPLETED, State.CANCELLED, State.NO_SHOW}),
+    # Back to a request: moved by its customer where each booking is approved.
+    State.CONFIRMED: frozenset(
+        {State.CHECKED_IN, State.COMPLETED, State.CANCELLED, State.NO_SHOW, State.REQUESTED}
+    ),
     State.CHECKED_IN: frozenset({State.COMPLETED}),
     State.NO_SHOW: frozenset(),
     State.COMPLETED: frozenset(),

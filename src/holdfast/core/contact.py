@@ -38,7 +38,7 @@ def read_contact(*, name: str, email: str, phone: str = "", notes: str = "", reg
 def read_email(typed: str) -> str:
     """An address as it stands in a message. Refuses with `Invalid`."""
     email = clean_line(typed, field="email", longest=254)
-    if not _EMAIL.fullmatch(email) or ".." in email:
+    if not _EMAIL.fullmatch(email) or ".." in email or not email.isprintable():
         raise Invalid(field="email", reason="is not an e-mail address")
     return email
 

@@ -4,8 +4,11 @@ import unicodedata
 
 from holdfast.core.refusal import Invalid
 
-# Line and paragraph separators break calendar files and logs as a newline does.
-_SEPARATORS = {"\u2028", "\u2029"}
+# Line and paragraph separators break calendar files and logs as a newline does; the others turn the direction
+# of whatever text stands after them (Unicode Technical Report 36, 2.10).
+_HARMFUL = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters that show nothing.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def clean_line(value: str, *, field: str, longest: int, required: bool = True) -> str:
@@ -25,13 +28,18 @@ def clean_text(value: str, *, field: str, longest: int, required: bool = False) 
 
 def _clean(value: str, *, field: str, longest: int, required: bool, allowed: frozenset[str]) -> str:
     text = unicodedata.normalize("NFC", value).strip()
-    if required and not text:
+    if required and not any(_is_visible(character) for character in text):
         raise Invalid(field=field, reason="required")
     if len(text) > longest:
         raise Invalid(field=field, reason=f"longer than {longest} characters")
     for character in text:
         if character in allowed:
             continue
-        if unicodedata.category(character) in {"Cc", "Cs", "Co"} or character in _SEPARATORS:
+        if unicodedata.category(character) in {"Cc", "Cs", "Co"} or character in _HARMFUL:
             raise Invalid(field=field, reason="contains a character that cannot be used")
     return text
+
+
+def _is_visible(character: str) -> bool:
+    """Whether a reader sees anything of it: no space, no format character, no blank letter."""
+    return unicodedata.category(character)[0] not in "ZC" and character not in _BLANKS

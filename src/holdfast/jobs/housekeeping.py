@@ -11,7 +11,8 @@ _STALLED_AFTER_SECONDS = 120
 _KEEP_JOBS_HOURS = 72
 
 
-@app.periodic(cron="*/30 * * * * *")
+# The sixth field is the seconds: it stands last.
+@app.periodic(cron="* * * * * */30")
 @app.task(name="holdfast.end_overdue", queueing_lock="holdfast.end_overdue")
 def end_overdue(timestamp: int) -> None:
     """Every half minute: holds and requests whose time has passed."""

@@ -76,14 +76,14 @@ def cancel(request: HttpRequest, org: Org, ref: str) -> BookingOut:
     summary="Move a booking",
 )
 def reschedule(request: HttpRequest, org: Org, ref: str, body: RescheduleIn) -> BookedOut:
-    """Moves it to another start: the same booking, never without a place."""
-    (opened, _), now = _opened(request, org, ref), timezone.now()
+    """Moves it to another start, with the same person unless another is named; it is never without a place."""
+    (opened, booking), now = _opened(request, org, ref), timezone.now()
     moved = reschedule_booking(
         now=now,
         organisation_id=opened.organisation.id,
         booking_id=opened.id,
         starts_at=body.starts_at,
-        staff=body.staff,
+        staff=body.staff or (booking.staff.slug if booking.staff and booking.staff.is_customers_choice else None),
         actor=CUSTOMER,
         idempotency=read_idempotency(
             request, opened.organisation, "POST /bookings/reschedule", opened.public_id.hex, now

@@ -193,7 +193,7 @@ class BookIn(HoldIn, ConfirmIn):
 
 
 class RescheduleIn(Request):
-    """The new start; without `staff` anyone."""
+    """The new start; without `staff` the person stays."""
 
     starts_at: Moment
     staff: Slug | None = None

@@ -29,7 +29,7 @@ from holdfast.queries import availability, catalogue
 from holdfast.queries.engine import Wish
 
 router = Router(tags=["Services"])
-_PROBLEMS = {404: ProblemOut, 422: ProblemOut}
+_PROBLEMS = {404: ProblemOut, 422: ProblemOut, 429: ProblemOut}
 First = Annotated[date, Query(alias="from", description="The first date, at the place")]
 Units = Annotated[int, Query(ge=1, le=100, description="How many at once")]
 Last = Annotated[date, Query(alias="to", description="The last date, included")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from holdfast.core.actor import Actor
 from holdfast.core.booking import LEGAL, State
 from holdfast.queries.access import Member, Right, get_booking_id
 from holdfast.queries.agenda import get_entry
+from holdfast.queries.bookings import BookingView
 from holdfast.web.access import staff
 from holdfast.web.refusals import words_for
 from holdfast.web.rendering import page
@@ -74,16 +76,26 @@ _DEEDS = (
 )
 
 
-def deeds_for(state: State, *, has_begun: bool) -> list[Deed]:
+def deeds_for(state: State, *, has_begun: bool, is_near: bool) -> list[Deed]:
     """What can be done with a booking in a state; a request is declined rather than cancelled."""
     possible = [
         deed
         for deed in _DEEDS
-        if deed.leads_to in LEGAL[state] and (has_begun or deed.leads_to not in {State.COMPLETED, State.NO_SHOW})
+        if deed.leads_to in LEGAL[state]
+        and (has_begun or deed.leads_to not in {State.COMPLETED, State.NO_SHOW})
+        and (is_near or deed.leads_to != State.CHECKED_IN)
     ]
     if state == State.REQUESTED:
         return [deed for deed in possible if deed.verb in {"approve", "decline"}]
     return [deed for deed in possible if deed.verb != "approve" and state != State.HELD]
+
+
+def _deeds(booking: BookingView, now: datetime) -> list[Deed]:
+    return deeds_for(
+        booking.state,
+        has_begun=now >= booking.starts_at,
+        is_near=now >= booking.starts_at - bookings.CHECK_IN_BEFORE,
+    )
 
 
 @staff(Right.SEE_AGENDA, "GET")
@@ -91,11 +103,10 @@ def booking(request: HttpRequest, member: Member, ref: str) -> HttpResponse:
     """A booking with its customer."""
     entry = get_entry(member=member, booking_id=get_booking_id(member, ref))
     may_change = member.may(Right.CHANGE_BOOKINGS)
-    has_begun = entry.booking.starts_at <= timezone.now()
     context = {
         "member": member,
         "entry": entry,
-        "deeds": deeds_for(entry.booking.state, has_begun=has_begun) if may_change else [],
+        "deeds": _deeds(entry.booking, timezone.now()) if may_change else [],
     }
     return page(request, "desk/booking.html", context, organisation=member.organisation)
 

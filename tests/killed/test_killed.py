@@ -47,7 +47,6 @@ def test_whatever_is_killed_no_answered_booking_is_lost_and_all_serves_again(run
     running.assert_sound()
 
 
-@pytest.mark.xfail(reason="until config/wsgi.py sets SIGTERM to its default before it asks to die with its parent")
 def test_a_web_process_that_is_just_starting_ends_with_the_main_process(running: Arena) -> None:
     """It would stay on the port, share the customers with the new ones, and outlive `serve` itself."""
     main = running.run.child("granian")

@@ -125,6 +125,9 @@ def write_chunk(*, now: datetime, scale: Scale, done: int) -> int:
     with connection.cursor() as cursor:
         # The checks of references may have been planned when the tables were empty: each would read all of them.
         cursor.execute("DISCARD PLANS")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        # A chunk is no request: nobody waits for it.
+        cursor.execute("SET LOCAL statement_timeout = '10min'")
     scope = Scope(scale.organisation_id)
     numbers = range(done, min(done + CHUNK, scale.bookings))
     definitions = get_definitions(scope)

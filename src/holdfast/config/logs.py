@@ -95,5 +95,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            # It warns of each try to reach a database that is stopping; whoever needs one gets the error itself.
+            "psycopg.pool": {"level": "ERROR"},
         },
     }

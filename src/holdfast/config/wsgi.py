@@ -1,5 +1,6 @@
 """The WSGI entry: granian loads `application` from here in each of its workers."""
 
+import gc
 import os
 import signal
 
@@ -13,3 +14,6 @@ from holdfast.config.charset import with_readable_charset
 die_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.config.settings")
 application = with_readable_charset(get_wsgi_application())
+# What is loaded by now stays for good: the collector need not look at it again and again.
+gc.collect()
+gc.freeze()

@@ -68,6 +68,17 @@ class Plan:
     zone: ZoneInfo
     both_showings: bool = False
 
+    def with_chosen(self, resource_id: int) -> "Plan":
+        """The plan with a resource the customer named: nobody else need be looked at where they choose."""
+
+        def narrowed(role: Role) -> Role:
+            if not role.customer_chooses:
+                return role
+            named = tuple(one for one in role.candidates if one.resource_id == resource_id)
+            return replace(role, candidates=named)
+
+        return replace(self, roles=tuple(narrowed(role) for role in self.roles))
+
     def times(self, quantity: int) -> "Plan":
         """The plan for several at once: so many times the units of each role, of the same candidate."""
         if quantity == 1:

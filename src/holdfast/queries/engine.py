@@ -91,7 +91,10 @@ def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
     if not 1 <= wish.quantity <= MOST_AT_ONCE:
         raise Invalid(field="quantity", reason=f"must be between 1 and {MOST_AT_ONCE}")
     plan = definitions.plan(service, location, wish.quantity)
-    return Offer(definitions, service, location, plan, _staff(definitions, plan, wish.staff))
+    staff = _staff(definitions, plan, wish.staff)
+    if staff is not None:
+        plan = plan.with_chosen(staff.id)
+    return Offer(definitions, service, location, plan, staff)
 
 
 def look(

@@ -1,13 +1,14 @@
 """A busy port is noticed, whoever listens on it and however."""
 
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from holdfast.cli.failure import CommandFailure, Exit
-from holdfast.cli.port import demand_free_port, is_free, wanted_port
+from holdfast.cli.port import demand_free_port, is_free, reserve_port, wanted_port
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 -- that is the question here
 
@@ -70,3 +71,15 @@ def test_the_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -
     assert wanted_port(None) == 8000
     monkeypatch.setenv("PORT", "9000")
     assert (wanted_port(None), wanted_port(9001)) == (9000, 9001)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="abstract names of sockets are Linux's")
+def test_two_starts_at_once_cannot_both_have_the_port() -> None:
+    first = reserve_port(64_999)
+    assert first is not None
+    with pytest.raises(CommandFailure, match="Another Holdfast"):
+        reserve_port(64_999)
+    first.close()
+    again = reserve_port(64_999)
+    assert again is not None
+    again.close()

@@ -123,3 +123,9 @@ def test_the_database_itself_refuses_an_overlap(db: None) -> None:
             during=row.during,
             booking_id=row.booking_id,
         )
+
+
+@pytest.mark.parametrize("slug", ["desk", "api", "b", "h", "accounts", "static"])
+def test_no_business_can_be_called_like_one_of_our_own_roads(db: None, slug: str) -> None:
+    with pytest.raises(IntegrityError, match="organisation_slug_not_reserved"), transaction.atomic():
+        models.Organisation.objects.create(slug=slug, name="Road", created_at=cast.NOW)

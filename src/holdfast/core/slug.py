@@ -28,8 +28,3 @@ RESERVED = frozenset(
 def is_slug(text: str) -> bool:
     """Whether the text has the form of a slug; small letters, digits, single hyphens between."""
     return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
-
-
-def is_free_name(text: str) -> bool:
-    """Whether an organisation may be called so in addresses."""
-    return is_slug(text) and text not in RESERVED

@@ -3,7 +3,6 @@
 Row-level security can be forced here later as a second wall.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -29,8 +28,3 @@ class Scope:
         with connection.cursor() as cursor:
             cursor.execute(sql, {"org": self.organisation_id, **parameters})
             return cursor.fetchall() if cursor.description else []
-
-
-def span_arrays(spans: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Starts and ends apart, for `unnest`."""
-    return [start for start, _ in spans], [end for _, end in spans]

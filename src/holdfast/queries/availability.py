@@ -125,11 +125,6 @@ def next_slots(
     return found
 
 
-def place_zone(*, organisation_id: int, wish: Wish, public: bool = True) -> ZoneInfo:
-    """The zone of the place a wish means, in which its dates are counted."""
-    return understand(get_definitions(Scope(organisation_id)), wish, public=public).location.zone
-
-
 def _ask(
     organisation_id: int,
     wish: Wish,

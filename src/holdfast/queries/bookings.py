@@ -121,18 +121,6 @@ def get_booking(*, organisation_id: int, booking_id: int) -> BookingView:
     return views[0]
 
 
-def get_booking_customer(*, organisation_id: int, booking_id: int) -> CustomerView | None:
-    """Who made a booking; `None` while it is only held."""
-    row = (
-        Scope(organisation_id)
-        .of(Booking)
-        .filter(id=booking_id, customer__isnull=False)
-        .values_list("customer__name", "customer__email", "customer__phone")
-        .first()
-    )
-    return None if row is None else CustomerView(*row)
-
-
 def get_hold(*, organisation_id: int, basket_id: int) -> HoldView:
     """A hold whose id access has granted. Refuses with `NotFound`."""
     scope = Scope(organisation_id)

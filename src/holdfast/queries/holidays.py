@@ -12,12 +12,6 @@ def _of_year(country: str, region: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
 
 
-def is_known_country(country: str, region: str = "") -> bool:
-    """Whether holidays of the country (and region) are known."""
-    known = holidays.list_supported_countries()
-    return country in known and (not region or region in known[country])
-
-
 class HolidayDates(Container[date]):
     """The public holidays of a country and region, asked date by date; none without a country."""
 

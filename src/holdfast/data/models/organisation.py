@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from holdfast.core.slug import RESERVED
+
 
 class Organisation(models.Model):
     """A business that takes bookings.
@@ -33,6 +35,7 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="organisation_slug_form"
             ),
+            models.CheckConstraint(condition=~Q(slug__in=sorted(RESERVED)), name="organisation_slug_not_reserved"),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="organisation_currency_form"),
             models.CheckConstraint(
                 condition=Q(accent__regex=r"^#[0-9a-fA-F]{6}$"), name="organisation_accent_form"

@@ -34,15 +34,16 @@ class Killer:
     web_processes: int
     silent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     whole: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    _struck: tuple[int, float] = (0, 0.0)
     _ends: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def kill(self, victim: str) -> None:
         """Kills it, and waits until customers are served again and every part runs."""
         self._pause(victim)
-        pid = self._find(victim)
-        family = descendants(self.run.process.pid)
-        killed_at = time.monotonic()
-        os.kill(pid, signal.SIGKILL)
+        family: set[int] = set()
+        # The worker may still be on its way out or back, because the database was gone a moment ago.
+        assert eventually(lambda: self._strike(victim, family), AGAIN_WITHIN), f"{victim}: {self.run.said()}"
+        pid, killed_at = self._struck
         for part in _COUNTED[victim]:
             self._ends[part].append(killed_at)
         assert eventually(lambda: self._serves_since(killed_at), AGAIN_WITHIN), f"{victim}: {self.run.said()}"
@@ -69,6 +70,17 @@ class Killer:
             return False
         return dead not in parts and len(self._web(parts[0])) == self.web_processes
 
+    def _strike(self, victim: str, family: set[int]) -> bool:
+        """Kills one that is there, and notes which, when, and who lived just before."""
+        try:
+            pid = self._find(victim)
+            family |= descendants(self.run.process.pid)
+            self._struck = (pid, time.monotonic())
+            os.kill(pid, signal.SIGKILL)
+        except (AssertionError, ProcessLookupError):
+            return False
+        return True
+
     def _find(self, victim: str) -> int:
         if victim == MAIN:
             return self.run.child("granian")
@@ -77,7 +89,9 @@ class Killer:
         if victim == DATABASE:
             return self.run.child("postgres")
         if victim == WEB:
-            return min(self._web(self.run.child("granian")))
+            main = self.run.child("granian")
+            assert self._web(main)
+            return min(self._web(main))
         server = self.run.child("postgres")
         assert eventually(lambda: bool(self._backends(server)), 10)
         return min(self._backends(server))

@@ -122,9 +122,11 @@ class Run:
     def child(self, words: str) -> int:
         """The direct child whose command line holds those words."""
         for pid in descendants(self.process.pid):
-            direct = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
-            if words in command_line(pid) and int(direct) == self.process.pid:
-                return pid
+            # One of them may end while it is looked at.
+            with contextlib.suppress(OSError):
+                direct = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+                if words in command_line(pid) and int(direct) == self.process.pid:
+                    return pid
         raise AssertionError(f"no child with {words!r}")
 
     def stop(self, sign: int = signal.SIGTERM) -> int:

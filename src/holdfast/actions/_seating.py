@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from holdfast.core.allocation import Choice, Demand, assign, choose_rows
 from holdfast.core.availability import Start, Supply, demands, find_start
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant, overlaps
+from holdfast.core.money import Money
 from holdfast.core.refusal import Invalid, Refusal
 from holdfast.core.walltime import DAY, day_span, local_date, to_instant
 from holdfast.data.locks import try_hint, wait_for_hints
@@ -26,18 +27,19 @@ _random: Random = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A service at a start, somewhere, perhaps with someone, for so many; slugs as in addresses."""
+    """A service at a start, somewhere, perhaps with someone, for so many, so long; slugs as in addresses."""
 
     service: str
     starts_at: datetime
     location: str | None = None
     staff: str | None = None
     quantity: int = 1
+    duration: timedelta | None = None
 
     @property
     def wish(self) -> Wish:
         """The line without its start."""
-        return Wish(self.service, self.location, self.staff, self.quantity)
+        return Wish(self.service, self.location, self.staff, self.quantity, self.duration)
 
     @property
     def at(self) -> Instant:
@@ -71,6 +73,12 @@ class Seat:
     quantity: int
     roles: tuple[tuple[int, int], ...]
     rows: tuple[tuple[int, Taken], ...]
+
+    @property
+    def price(self) -> Money:
+        """What the line costs in all."""
+        one = self.offer.service.price_of(self.offer.plan.length)
+        return Money(one.minor * self.quantity, one.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,13 +344,15 @@ def _raise_sequence(scope: Scope, booking_id: int) -> None:
 
 
 def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None) -> Line:
-    """The wish to move a booking: same service, same place, and without a name for the new one, anyone."""
-    row = scope.of(Booking).filter(id=booking_id).values_list("service_id", "location_id", "quantity").first()
+    """The wish to move a booking: same service, place and length, and without a name for the new one, anyone."""
+    row = scope.of(Booking).filter(id=booking_id).first()
     if row is None:
         raise NotFound
     definitions = get_definitions(scope)
-    service = definitions.service_by_id(row[0])
-    return Line(service.slug, starts_at, definitions.locations[row[1]].slug, staff, row[2])
+    service = definitions.service_by_id(row.service_id)
+    place = definitions.locations[row.location_id].slug
+    duration = service.lengths.kept(row.ends_at - row.starts_at) if service.lengths else None
+    return Line(service.slug, starts_at, place, staff, row.quantity, duration)
 
 
 def _state_after_move(booking: LockedBooking, seat: Seat, actor: Actor) -> State:

@@ -208,7 +208,7 @@ def _held(seat: Seat) -> HeldLine:
         starts_at=to_datetime(seat.at),
         ends_at=to_datetime(seat.at + seat.offer.plan.length),
         zone=location.zone.key,
-        price_minor=service.price.minor * seat.quantity,
-        currency=service.price.currency,
+        price_minor=seat.price.minor,
+        currency=seat.price.currency,
         quantity=seat.quantity,
     )

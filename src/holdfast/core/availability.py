@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, pairwise
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,32 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Lengths:
+    """The lengths a customer may choose from, in seconds, and where the plan of the usual one stretches.
+
+    What lies at `bend` seconds from the start or later moves with the length; it is the end of one phase.
+    """
+
+    bend: int
+    shortest: int
+    longest: int
+    step: int
+
+    def offers(self, length: int) -> bool:
+        """Whether a service may be that long."""
+        return length in self.all
+
+    def kept(self, duration: timedelta) -> timedelta | None:
+        """What a booking that moves asks for: its own length, if that is still offered; else the usual."""
+        return duration if self.offers(seconds(duration)) else None
+
+    @property
+    def all(self) -> range:
+        """Every length to choose from, the shortest first."""
+        return range(self.shortest, self.longest + 1, self.step)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What one service claims, from its start: `length` seconds of the customer's time, and its roles."""
 
@@ -78,6 +104,19 @@ class Plan:
             return replace(role, candidates=named)
 
         return replace(self, roles=tuple(narrowed(role) for role in self.roles))
+
+    def lasting(self, length: int, bend: int) -> "Plan":
+        """The plan at another length: what lies at `bend` or later moves by the difference."""
+        by = length - self.length
+
+        def moved(at: int) -> int:
+            return at + by if at >= bend else at
+
+        roles = (
+            replace(role, runs=tuple((moved(start), moved(end)) for start, end in role.runs))
+            for role in self.roles
+        )
+        return replace(self, length=length, roles=tuple(roles)) if by else self
 
     def times(self, quantity: int) -> "Plan":
         """The plan for several at once: so many times the units of each role, of the same candidate."""

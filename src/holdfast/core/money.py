@@ -14,3 +14,7 @@ class Money:
         if self.currency != other.currency:
             raise ValueError(f"cannot add {other.currency} to {self.currency}")
         return Money(self.minor + other.minor, self.currency)
+
+    def in_proportion(self, part: int, whole: int) -> "Money":
+        """This amount times part/whole, halves of the minor unit up."""
+        return Money((2 * self.minor * part + whole) // (2 * whole), self.currency)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +62,11 @@ class BookingView:
         chosen = [one for one in self.assigned if one.is_customers_choice]
         people = [one for one in self.assigned if one.kind == "person"]
         return next(iter([*chosen, *people]), None)
+
+    @property
+    def duration(self) -> timedelta:
+        """How long the customer is there."""
+        return self.ends_at - self.starts_at
 
     @property
     def is_live(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from holdfast.core.availability import Lengths
 from holdfast.core.money import Money
 from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound
@@ -33,16 +34,24 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """A service as customers see it; `length` in seconds."""
+    """A service as customers see it.
+
+    `length` in seconds, the usual one; `lengths` the others to choose from, if any.
+    """
 
     slug: str
     name: str
     description: str
     price: Money
     length: int
+    lengths: Lengths | None
     policy: Policy
     staff: tuple[StaffView, ...]
     locations: tuple[PlaceView, ...]
+
+    def price_of(self, length: int) -> Money:
+        """The price of one at a length in seconds."""
+        return self.price.in_proportion(length, self.length)
 
     def staff_at(self, location_slug: str) -> Sequence[StaffView]:
         """Those who give it at a place."""
@@ -77,6 +86,7 @@ def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
         description=service.description,
         price=service.price,
         length=service.length,
+        lengths=service.lengths,
         policy=service.policy,
         staff=tuple(person for place in places for person in _staff(definitions, service, place)),
         locations=tuple(_place(place) for place in places),

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Candidate, Plan, Role
+from holdfast.core.availability import Candidate, Lengths, Plan, Role
 from holdfast.core.interval import Span, Spans, normalise
 from holdfast.core.money import Money
 from holdfast.core.opening import Closure, Hours, Override, Shift, Week, open_spans
@@ -21,6 +21,8 @@ from holdfast.data.scope import Scope
 from holdfast.queries.holidays import HolidayDates
 
 _MOST_KEPT_SPANS = 4_000
+# Quantities and lengths come from outside: what is kept of them is bounded.
+_MOST_KEPT_PLANS = 2_000
 _MOST_KEPT_ORGANISATIONS = 500
 
 
@@ -53,7 +55,10 @@ class ResourceDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ServiceDefinition:
-    """A service, its policy, and the roles it needs at each of its locations."""
+    """A service, its policy, and the roles it needs at each of its locations.
+
+    `length` is the usual one, in seconds; `lengths` says which others may be chosen, if any.
+    """
 
     id: int
     slug: str
@@ -62,10 +67,15 @@ class ServiceDefinition:
     price: Money
     policy: Policy
     length: int
+    lengths: Lengths | None
     is_public: bool
     is_active: bool
     roles: tuple[Role, ...]
     location_ids: tuple[int, ...]
+
+    def price_of(self, length: int) -> Money:
+        """The price of one at a length in seconds."""
+        return self.price.in_proportion(length, self.length)
 
 
 @dataclass(frozen=True)
@@ -77,20 +87,35 @@ class Definitions:
     locations: Mapping[int, LocationDefinition]
     resources: Mapping[int, ResourceDefinition]
     _spans: dict[tuple[int, date, date], Spans] = field(default_factory=dict, repr=False, compare=False)
-    _plans: dict[tuple[int, int, int], Plan] = field(default_factory=dict, repr=False, compare=False)
+    _plans: dict[tuple[int, int, int, int], Plan] = field(default_factory=dict, repr=False, compare=False)
 
-    def plan(self, service: ServiceDefinition, location: LocationDefinition, quantity: int = 1) -> Plan:
-        """The service as given at a location: its roles with the candidates that stand there."""
-        key = (service.id, location.id, quantity)
-        if key not in self._plans:
-            self._plans[key] = Plan(
+    def plan(
+        self,
+        service: ServiceDefinition,
+        location: LocationDefinition,
+        quantity: int = 1,
+        length: int | None = None,
+    ) -> Plan:
+        """The service as given at a location: its roles with the candidates that stand there.
+
+        `length` in seconds, one of those the service offers; without one, the usual.
+        """
+        length = length or service.length
+        key = (service.id, location.id, quantity, length)
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= _MOST_KEPT_PLANS:
+                self._plans.clear()
+            usual = Plan(
                 length=service.length,
                 roles=tuple(self._at(role, location.id) for role in service.roles),
                 policy=service.policy,
                 zone=location.zone,
                 both_showings=location.both_showings,
-            ).times(quantity)
-        return self._plans[key]
+            )
+            stretched = usual.lasting(length, service.lengths.bend) if service.lengths else usual
+            plan = self._plans[key] = stretched.times(quantity)
+        return plan
 
     def open_spans(self, resource_id: int, first: date, last: date) -> Spans:
         """When a resource is open on the dates from `first` to `last`."""
@@ -221,7 +246,7 @@ def _closures(scope: Scope) -> defaultdict[Owner, list[Closure]]:
 
 
 def _services(scope: Scope, resources: Mapping[int, ResourceDefinition]) -> dict[str, ServiceDefinition]:
-    phases, roles, places = _phases(scope), _roles(scope), defaultdict(list)
+    (phases, choices), roles, places = _phases(scope), _roles(scope), defaultdict(list)
     for given in scope.of(models.ServiceLocation).order_by("id"):
         places[given.service_id].append(given.location_id)
     found: dict[str, ServiceDefinition] = {}
@@ -235,6 +260,7 @@ def _services(scope: Scope, resources: Mapping[int, ResourceDefinition]) -> dict
             price=Money(row.price_minor, row.currency),
             policy=_policy(row),
             length=max((end for _, end in spans.values()), default=0),
+            lengths=choices.get(row.id),
             is_public=row.is_public,
             is_active=row.is_active and bool(spans) and bool(roles[row.id]),
             roles=tuple(_role(need, named, buffers, spans) for need, named, buffers in roles[row.id]),
@@ -257,15 +283,29 @@ def _policy(row: models.Service) -> Policy:
     )
 
 
-def _phases(scope: Scope) -> defaultdict[int, dict[int, Span]]:
-    """For each service its phases by id, as seconds from the start."""
+def _phases(scope: Scope) -> tuple[defaultdict[int, dict[int, Span]], dict[int, Lengths]]:
+    """For each service its phases by id, as seconds from the start, and the lengths it may have."""
     found: defaultdict[int, dict[int, Span]] = defaultdict(dict)
     ends: defaultdict[int, int] = defaultdict(int)
+    chosen: dict[int, models.Phase] = {}
     for row in scope.of(models.Phase).order_by("service_id", "position"):
         start = ends[row.service_id]
         ends[row.service_id] = start + seconds(row.duration)
         found[row.service_id][row.id] = (start, ends[row.service_id])
-    return found
+        if row.step is not None:
+            chosen[row.service_id] = row
+    choices = {
+        service_id: _lengths(phase, found[service_id][phase.id][1], ends[service_id])
+        for service_id, phase in chosen.items()
+    }
+    return found, choices
+
+
+def _lengths(phase: models.Phase, bend: int, usual: int) -> Lengths:
+    """The lengths of a service, of whose phases one may be chosen."""
+    assert phase.shortest is not None and phase.longest is not None and phase.step is not None  # noqa: S101, PT018
+    rest = usual - seconds(phase.duration)
+    return Lengths(bend, rest + seconds(phase.shortest), rest + seconds(phase.longest), seconds(phase.step))
 
 
 Buffers = list[Candidate]

@@ -5,12 +5,13 @@ Listing and claiming both look through here (actions with the same call, inside 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from holdfast.core.availability import Plan, Question, Supply
 from holdfast.core.interval import Instant, Span, Spans, normalise
+from holdfast.core.policy import seconds
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.core.walltime import day_span, local_date
 from holdfast.data.scope import Scope
@@ -28,12 +29,16 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wished for: a service, somewhere, perhaps with someone (slugs, as in addresses), for so many."""
+    """What is wished for: a service, somewhere, perhaps with someone (slugs, as in addresses), for so many.
+
+    `duration` where the service leaves it to the customer; without it, the usual.
+    """
 
     service: str
     location: str | None = None
     staff: str | None = None
     quantity: int = 1
+    duration: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,14 @@ class Look:
 
 
 def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
-    """The offer a wish means. Refuses with `NotFound` (service), `Invalid` (location, staff, quantity)."""
+    """The offer a wish means. Refuses with `NotFound` (service), `Invalid` naming what is no choice."""
     service = definitions.services.get(wish.service)
     if service is None or not service.is_active or (public and not service.is_public):
         raise NotFound
     location = _location(definitions, service, wish.location)
     if not 1 <= wish.quantity <= MOST_AT_ONCE:
         raise Invalid(field="quantity", reason=f"must be between 1 and {MOST_AT_ONCE}")
-    plan = definitions.plan(service, location, wish.quantity)
+    plan = definitions.plan(service, location, wish.quantity, _length(service, wish.duration))
     staff = _staff(definitions, plan, wish.staff)
     if staff is not None:
         plan = plan.with_chosen(staff.id)
@@ -171,6 +176,21 @@ def _location(definitions: Definitions, service: ServiceDefinition, slug: str | 
         if place.slug == slug:
             return place
     raise Invalid(field="location", reason="is no place where this service is given")
+
+
+def _length(service: ServiceDefinition, duration: timedelta | None) -> int:
+    """The length in seconds. Refuses with `Invalid` one that the service does not offer."""
+    if duration is None:
+        return service.length
+    length, lengths = seconds(duration), service.lengths
+    if length == service.length:
+        return length
+    if lengths is None:
+        raise Invalid(field="duration", reason=f"is always {service.length // 60} minutes for this service")
+    if not lengths.offers(length):
+        least, most, step = (value // 60 for value in (lengths.shortest, lengths.longest, lengths.step))
+        raise Invalid(field="duration", reason=f"must be from {least} to {most} minutes in steps of {step}")
+    return length
 
 
 def _staff(definitions: Definitions, plan: Plan, slug: str | None) -> ResourceDefinition | None:

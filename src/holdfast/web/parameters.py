@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from holdfast.core.walltime import resolve, to_datetime, to_local
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(~2)?", re.ASCII)
+_MINUTES = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _YEARS = range(1971, 9000)
 
 
@@ -64,6 +65,18 @@ def read_start(day: date, clock: str, zone: ZoneInfo) -> datetime:
     if instant is None or (second and instant == resolve(local, zone)):
         raise Invalid(field="time", reason="does not exist on this day")
     return to_datetime(instant)
+
+
+def read_minutes(value: str) -> timedelta:
+    """A length written as whole minutes. Refuses with `Invalid`."""
+    if not _MINUTES.fullmatch(value):
+        raise Invalid(field="duration", reason="is not a number of minutes")
+    return timedelta(minutes=int(value))
+
+
+def write_minutes(duration: timedelta) -> str:
+    """A length as an address names it; what `read_minutes` reads."""
+    return str(duration // timedelta(minutes=1))
 
 
 def write_start(starts_at: datetime, zone: ZoneInfo) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from holdfast.actions.bookings import Confirmed
 from holdfast.actions.holds import HeldLine, Line
-from holdfast.api.v1.requests import absolute
+from holdfast.api.v1.requests import absolute, read_duration
 from holdfast.api.v1.schemas import BookedOut, ConfirmIn, HeldLineOut, HoldIn, LineIn, PriceOut
 from holdfast.core.contact import Contact, read_contact
 from holdfast.core.refusal import Invalid
@@ -16,7 +16,7 @@ from holdfast.queries.organisations import OrganisationView
 def read_lines(body: HoldIn) -> list[Line]:
     """The lines of a body, given one by one or as a list. Refuses with `Invalid` naming what is missing."""
     if body.lines is not None:
-        for name in ("service", "starts_at", "location", "staff", "quantity"):
+        for name in ("service", "starts_at", "location", "staff", "quantity", "duration"):
             if getattr(body, name) is not None:
                 raise Invalid(field=name, reason="stands beside lines; put it into a line")
         return [_line(line) for line in body.lines]
@@ -24,7 +24,8 @@ def read_lines(body: HoldIn) -> list[Line]:
         raise Invalid(field="service", reason="required")
     if body.starts_at is None:
         raise Invalid(field="starts_at", reason="required")
-    return [Line(body.service, body.starts_at, body.location, body.staff, body.quantity or 1)]
+    duration = read_duration(body.duration)
+    return [Line(body.service, body.starts_at, body.location, body.staff, body.quantity or 1, duration)]
 
 
 def read_details(body: ConfirmIn) -> Contact:
@@ -79,4 +80,6 @@ def show_booking_line(booking: BookingView) -> HeldLineOut:
 
 
 def _line(line: LineIn) -> Line:
-    return Line(line.service, line.starts_at, line.location, line.staff, line.quantity)
+    return Line(
+        line.service, line.starts_at, line.location, line.staff, line.quantity, read_duration(line.duration)
+    )

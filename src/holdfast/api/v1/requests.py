@@ -1,7 +1,7 @@
 """What every endpoint reads of a request besides its parameters."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -72,6 +72,11 @@ def read_zone(name: str | None) -> ZoneInfo | None:
     if zone is None:
         raise Invalid(field="tz", reason="is no time zone (IANA name)")
     return zone
+
+
+def read_duration(minutes: int | None) -> timedelta | None:
+    """The length a caller asks for, or `None` for the usual."""
+    return None if minutes is None else timedelta(minutes=minutes)
 
 
 def absolute(request: HttpRequest, path: str) -> str:

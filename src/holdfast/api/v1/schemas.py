@@ -18,6 +18,8 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
 # Named here because it stands in the prefix under which the routers hang.
 Org = Annotated[str, Path(description="The business's slug")]
 Quantity = Annotated[int, Field(ge=1, le=100, strict=True)]
+MOST_MINUTES = 527_040
+Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES, strict=True)]
 Slug = Annotated[str, Field(max_length=60)]
 
 
@@ -62,14 +64,23 @@ class OrganisationOut(Schema):
     language: str
 
 
+class LengthsOut(Schema):
+    """The lengths to choose from, in minutes; the price is in proportion."""
+
+    shortest_minutes: int
+    longest_minutes: int
+    step_minutes: int
+
+
 class ServiceOut(Schema):
-    """What can be booked; durations in minutes."""
+    """What can be booked; `duration_minutes` is the usual length, `lengths` the others that may be asked for."""
 
     slug: str
     name: str
     description: str
     price: PriceOut
     duration_minutes: int
+    lengths: LengthsOut | None
     needs_approval: bool
     staff: list[StaffOut]
     locations: list[PlaceOut]
@@ -116,13 +127,17 @@ class SlotsOut(Schema):
 
 
 class LineIn(Request):
-    """What to hold or book; without `staff` anyone, without `location` the service's first place."""
+    """What to hold or book.
+
+    Without `staff` anyone, without `location` the service's first place, without `duration` (minutes) the usual.
+    """
 
     service: Slug
     starts_at: Moment
     location: Slug | None = None
     staff: Slug | None = None
     quantity: Quantity = 1
+    duration: Minutes | None = None
 
 
 class HoldIn(Request):
@@ -133,6 +148,7 @@ class HoldIn(Request):
     location: Slug | None = None
     staff: Slug | None = None
     quantity: Quantity | None = None
+    duration: Minutes | None = None
     lines: list[LineIn] | None = None
 
 

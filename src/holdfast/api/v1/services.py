@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
-from holdfast.api.v1.requests import enter, read_zone
+from holdfast.api.v1.requests import enter, read_duration, read_zone
 from holdfast.api.v1.schemas import (
+    MOST_MINUTES,
     DaysOut,
+    LengthsOut,
     LocationsOut,
     Moment,
     Org,
@@ -32,6 +34,9 @@ router = Router(tags=["Services"])
 _PROBLEMS = {404: ProblemOut, 422: ProblemOut, 429: ProblemOut}
 First = Annotated[date, Query(alias="from", description="The first date, at the place")]
 Units = Annotated[int, Query(ge=1, le=100, description="How many at once")]
+Minutes = Annotated[
+    int, Query(ge=1, le=MOST_MINUTES, description="How long, where the service leaves it to the customer")
+]
 Last = Annotated[date, Query(alias="to", description="The last date, included")]
 
 
@@ -81,13 +86,14 @@ def read_days(
     location: str | None = None,
     staff: str | None = None,
     quantity: Units = 1,
+    duration: Minutes | None = None,
     tz: str | None = None,
 ) -> HttpResponse:
     """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
     now = timezone.now()
     days = availability.list_days(
         organisation_id=enter(request, org, now).id,
-        wish=Wish(service, location, staff, quantity),
+        wish=Wish(service, location, staff, quantity, read_duration(duration)),
         first=_in_order(first, last),
         last=last,
         now=now,
@@ -106,6 +112,7 @@ def read_slots(
     location: str | None = None,
     staff: str | None = None,
     quantity: Units = 1,
+    duration: Minutes | None = None,
     tz: str | None = None,
 ) -> HttpResponse:
     """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
@@ -114,7 +121,7 @@ def read_slots(
     now = timezone.now()
     slots = availability.list_slots(
         organisation_id=enter(request, org, now).id,
-        wish=Wish(service, location, staff, quantity),
+        wish=Wish(service, location, staff, quantity, read_duration(duration)),
         first=_in_order(first, last),
         last=last,
         now=now,
@@ -134,13 +141,14 @@ def read_next(
     location: str | None = None,
     staff: str | None = None,
     quantity: Units = 1,
+    duration: Minutes | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 1,
 ) -> HttpResponse:
     """The first starts that can be booked at or after a moment (now, if none is given)."""
     now = timezone.now()
     slots = availability.next_slots(
         organisation_id=enter(request, org, now).id,
-        wish=Wish(service, location, staff, quantity),
+        wish=Wish(service, location, staff, quantity, read_duration(duration)),
         after=after or now,
         now=now,
         limit=limit,
@@ -179,9 +187,21 @@ def _service(service: catalogue.ServiceView) -> ServiceOut:
         description=service.description,
         price=PriceOut(minor=service.price.minor, currency=service.price.currency),
         duration_minutes=service.length // 60,
+        lengths=_lengths(service),
         needs_approval=service.policy.needs_approval,
         staff=[StaffOut(slug=one.slug, name=one.name, location=one.location_slug) for one in service.staff],
         locations=[_place(place) for place in service.locations],
+    )
+
+
+def _lengths(service: catalogue.ServiceView) -> LengthsOut | None:
+    choice = service.lengths
+    if choice is None:
+        return None
+    return LengthsOut(
+        shortest_minutes=choice.shortest // 60,
+        longest_minutes=choice.longest // 60,
+        step_minutes=choice.step // 60,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from holdfast.data.keys import Owned, within
 
@@ -64,18 +64,42 @@ class ServiceLocation(Owned):
 
 
 class Phase(Owned):
-    """A part of a service; phases follow each other by position without a gap."""
+    """A part of a service; phases follow each other by position without a gap.
+
+    One phase of a service may be `shortest` to `longest` long, in steps: the customer chooses, and pays in
+    proportion. Its `duration` is then what is taken where nothing is chosen.
+    """
 
     service = within("Service")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80, blank=True)
     duration = models.DurationField()
+    shortest = models.DurationField(null=True)
+    longest = models.DurationField(null=True)
+    step = models.DurationField(null=True)
 
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
             models.UniqueConstraint(fields=["organisation", "service", "position"], name="phase_position_once"),
             models.CheckConstraint(condition=Q(duration__gt=timedelta()), name="phase_duration_positive"),
+            models.CheckConstraint(
+                condition=Q(shortest=None, longest=None, step=None)
+                | Q(
+                    # A comparison with nothing is neither true nor false, and a check lets it pass.
+                    shortest__isnull=False,
+                    longest__isnull=False,
+                    step__isnull=False,
+                    shortest__gte=timedelta(minutes=1),
+                    shortest__lte=F("duration"),
+                    longest__gte=F("duration"),
+                    step__gte=timedelta(minutes=1),
+                ),
+                name="phase_choice_around_duration",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "service"], condition=Q(step__isnull=False), name="phase_one_choice"
+            ),
         ]
 
 

@@ -12,7 +12,7 @@ from holdfast.queries.bookings import BookingView
 from holdfast.queries.catalogue import get_service
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView
-from holdfast.web.parameters import Address, write_start
+from holdfast.web.parameters import Address, read_minutes, write_minutes, write_start
 from holdfast.web.public.picker import Time
 from holdfast.web.public.visit import service_path
 
@@ -38,8 +38,9 @@ def nearest_again(organisation: OrganisationView, booking: BookingView, *, now: 
     again, address = times_again(organisation, booking), _address(organisation, booking)
     if address is None:
         return again
-    zone = ZoneInfo(booking.zone)
-    wish = Wish(booking.service_slug, booking.location_slug)
+    zone, minutes = ZoneInfo(booking.zone), dict(address.choices)["duration"]
+    duration = read_minutes(minutes) if minutes else None
+    wish = Wish(booking.service_slug, booking.location_slug, None, booking.quantity, duration)
     try:
         slots = nearest_slots(organisation_id=organisation.id, wish=wish, around=booking.starts_at, now=now)
     except (Invalid, NotFound):
@@ -57,4 +58,7 @@ def _address(organisation: OrganisationView, booking: BookingView) -> Address | 
     except NotFound:
         return None
     location = booking.location_slug if len(service.locations) > 1 else None
-    return Address(service_path(organisation.slug, service.slug), (("location", location),))
+    kept = service.lengths.kept(booking.duration) if service.lengths else None
+    minutes = write_minutes(kept) if kept else None
+    choices = (("location", location), ("duration", minutes))
+    return Address(service_path(organisation.slug, service.slug), choices)

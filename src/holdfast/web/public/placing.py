@@ -40,8 +40,8 @@ def place(request: HttpRequest, visit: Visit, contact: Contact, *, key: str, now
     if wait:
         raise TooManyRequests(retry_after=wait)
     wish = visit.wish
-    line = Line(wish.service, visit.starts_at, wish.location, wish.staff)
-    wanted = f"{line.service} {line.starts_at.isoformat()} {line.location} {line.staff}"
+    line = Line(wish.service, visit.starts_at, wish.location, wish.staff, duration=wish.duration)
+    wanted = f"{line.service} {line.starts_at.isoformat()} {line.location} {line.staff} {visit.length}"
     once = Idempotency(
         visit.organisation.id, "web.hold", "form", key, hashlib.sha256(wanted.encode()).hexdigest(), now
     )

@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
+from holdfast.core.money import Money
+from holdfast.core.policy import seconds
 from holdfast.core.refusal import Invalid
 from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView, get_service
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView, get_organisation
-from holdfast.web.parameters import Address, read_date, read_month, read_start, write_start
+from holdfast.web.parameters import (
+    Address,
+    read_date,
+    read_minutes,
+    read_month,
+    read_start,
+    write_minutes,
+    write_start,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,7 @@ class Visit:
     service: ServiceView
     place: PlaceView
     staff: StaffView | None
+    duration: timedelta | None
     fixed_staff: bool
     month: date | None
     day: date | None
@@ -30,7 +41,27 @@ class Visit:
     @property
     def wish(self) -> Wish:
         """What is wished for, as queries take it."""
-        return Wish(self.service.slug, self.place.slug, self.staff.slug if self.staff else None)
+        staff = self.staff.slug if self.staff else None
+        return Wish(self.service.slug, self.place.slug, staff, duration=self.duration)
+
+    @property
+    def length(self) -> int:
+        """How long it takes, in seconds: as chosen, else the usual."""
+        return self.service.length if self.duration is None else seconds(self.duration)
+
+    @property
+    def price(self) -> Money:
+        """What it costs at that length."""
+        return self.service.price_of(self.length)
+
+    @property
+    def lengths(self) -> list[tuple[int, str]]:
+        """The choice of how long, in seconds, as links; nothing where the length is fixed."""
+        if self.service.lengths is None:
+            return []
+        usual = self.service.length
+        minutes = {length: None if length == usual else str(length // 60) for length in self.service.lengths.all}
+        return [(length, self.address.but(duration=chosen, time=None)) for length, chosen in minutes.items()]
 
     @property
     def colleagues(self) -> tuple[StaffView, ...]:
@@ -77,6 +108,7 @@ def read_visit(query: Mapping[str, str], *, organisation: str, service: str, sta
     wanted_staff = staff or query.get("staff")
     place = _place(offered, query.get("location"), wanted_staff)
     person = _person(offered, place, wanted_staff)
+    duration = _duration(offered, query.get("duration"))
     day = read_date(query["date"]) if query.get("date") else None
     clock = query.get("time") or None
     return Visit(
@@ -84,6 +116,7 @@ def read_visit(query: Mapping[str, str], *, organisation: str, service: str, sta
         service=offered,
         place=place,
         staff=person,
+        duration=duration,
         fixed_staff=staff is not None,
         month=read_month(query["month"]) if query.get("month") else None,
         day=day,
@@ -93,12 +126,25 @@ def read_visit(query: Mapping[str, str], *, organisation: str, service: str, sta
             (
                 ("location", place.slug if len(offered.locations) > 1 else None),
                 ("staff", person.slug if person and not staff else None),
+                ("duration", write_minutes(duration) if duration else None),
                 ("month", query.get("month") or None),
                 ("date", day.isoformat() if day else None),
                 ("time", clock),
             ),
         ),
     )
+
+
+def _duration(service: ServiceView, minutes: str | None) -> timedelta | None:
+    """The chosen length; nothing chosen is the usual one, under one address."""
+    if not minutes:
+        return None
+    wanted = read_minutes(minutes)
+    if seconds(wanted) == service.length:
+        return None
+    if service.lengths is None or not service.lengths.offers(seconds(wanted)):
+        raise Invalid(field="duration", reason="is no length of this service")
+    return wanted
 
 
 def service_path(organisation: str, service: str, staff: str | None = None) -> str:

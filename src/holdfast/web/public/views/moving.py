@@ -100,7 +100,13 @@ def read_move(
             ("time", clock or None),
         ),
     )
-    wish = Wish(booking.service_slug, booking.location_slug, person.slug if person else None)
+    wish = Wish(
+        booking.service_slug,
+        booking.location_slug,
+        person.slug if person else None,
+        booking.quantity,
+        service.lengths.kept(booking.duration) if service.lengths else None,
+    )
     return Move(
         organisation=organisation,
         booking=booking,

@@ -19,7 +19,7 @@ from holdfast.actions._holding import (
 )
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._ledger import change_state, free
-from holdfast.actions._placing import place_basket, seat_lines
+from holdfast.actions._placing import MOST_LINES, place_basket, seat_lines
 from holdfast.actions._seating import Line, NotOffered, Seat, SlotTaken
 from holdfast.actions._transaction import Busy, Idempotency, KeyReused, action
 from holdfast.core.actor import Actor
@@ -33,6 +33,7 @@ from holdfast.data.models import Basket
 from holdfast.data.scope import Scope
 
 __all__ = [
+    "MOST_LINES",
     "AlreadyConfirmed",
     "Busy",
     "HeldLine",

@@ -4,19 +4,20 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from holdfast.api.errors import problem
+from holdfast.api.errors import own_problem
 
 _PREFIX = "/api/"
 _METHODS = "GET, POST, DELETE, OPTIONS"
 _HEADERS = "Authorization, Content-Type, Idempotency-Key"
 _OWN_TYPES = ("application/", "text/css", "text/javascript")
-_PROBLEMS = {
-    400: ("unreadable", "The request cannot be read."),
-    404: ("not_found", "There is nothing here, or it is not yours to see."),
-    405: ("method_not_allowed", "This address does not know this method."),
-    413: ("too_large", "The body is larger than 64 KB."),
-    500: ("internal", "Something went wrong on our side; it has been noted."),
-    503: ("unavailable", "This cannot be answered right now; try again in a moment."),
+# What Django says as a page, and an address that is none says as one of ours.
+_CODES = {
+    400: "unreadable",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    500: "internal",
+    503: "unavailable",
 }
 
 
@@ -49,10 +50,10 @@ def _preflight() -> HttpResponseBase:
 
 
 def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
-    known = _PROBLEMS.get(response.status_code)
-    if known is None or response.headers.get("Content-Type", "").startswith(_OWN_TYPES):
+    code = _CODES.get(response.status_code)
+    if code is None or response.headers.get("Content-Type", "").startswith(_OWN_TYPES):
         return response
-    made = problem(response.status_code, *known)
+    made = own_problem(code)
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             made.headers[name] = response.headers[name]

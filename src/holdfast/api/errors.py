@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from holdfast.core.refusal import Refusal
+from holdfast.core.refusal import NotFound, Refusal
 
 _log = logging.getLogger("holdfast.api")
 
@@ -34,6 +34,23 @@ STATUS: dict[str, int] = {
     "too_late": 409,
     "too_many": 429,
 }
+# What is wrong with a request before anybody looks at its meaning, or with us.
+OWN: dict[str, tuple[int, str]] = {
+    "internal": (500, "Something went wrong on our side; it has been noted."),
+    "not_found": (404, NotFound().sentence),
+    "method_not_allowed": (405, "This address does not know this method."),
+    "too_large": (413, "The body is larger than 64 KB."),
+    "unauthorised": (401, "Send the token as Authorization: Bearer <token>."),
+    "unavailable": (503, "This cannot be answered right now; try again in a moment."),
+    "unreadable": (400, "The request cannot be read; a body must be JSON in UTF-8, each name in it given once."),
+    "unsupported_media_type": (415, "A body must be sent as Content-Type: application/json."),
+}
+_MOST_ERRORS = 20
+_LONGEST_NAME = 200
+
+
+class MediaTypeError(Exception):
+    """The body is not said to be JSON."""
 
 
 def problem(status: int, code: str, title: str, **details: Any) -> HttpResponse:
@@ -44,6 +61,12 @@ def problem(status: int, code: str, title: str, **details: Any) -> HttpResponse:
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def own_problem(code: str, **details: Any) -> HttpResponse:
+    """One of `OWN` as a problem."""
+    status, title = OWN[code]
+    return problem(status, code, title, **details)
 
 
 def install(api: NinjaAPI) -> None:
@@ -65,7 +88,10 @@ def _refusal(_: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResponse:
 def _validation(_: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
     """The first field that cannot be used, and all of them in `errors`."""
     found = error.errors if isinstance(error, ValidationError) else []
-    errors = [{"field": ".".join(map(str, _path(one["loc"]))), "reason": one["msg"]} for one in found]
+    errors = [
+        {"field": _printable(".".join(map(str, _path(one["loc"])))), "reason": _printable(one["msg"])}
+        for one in found[:_MOST_ERRORS]
+    ]
     first = errors[0] if errors else {"field": "body", "reason": "cannot be read"}
     return problem(422, "invalid", "A value cannot be used.", **first, errors=errors)
 
@@ -77,26 +103,31 @@ def _path(location: tuple[Any, ...]) -> tuple[Any, ...]:
     return location[1:] or location
 
 
+def _printable(text: str) -> str:
+    """What a caller made up, fit for an answer: a lone surrogate can be written in no JSON."""
+    return text[:_LONGEST_NAME].encode(errors="replace").decode()
+
+
 def _authentication(_: HttpRequest, __: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
-    response = problem(401, "unauthorised", "Send the token as Authorization: Bearer <token>.")
+    response = own_problem("unauthorised")
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
 def _unavailable(_: HttpRequest, error: OperationalError | type[OperationalError]) -> HttpResponse:
     _log.error("the database does not answer", exc_info=error if isinstance(error, OperationalError) else None)
-    return problem(503, "unavailable", "This cannot be answered right now; try again in a moment.", retry_after=5)
+    return own_problem("unavailable", retry_after=5)
 
 
 def _not_found(_: HttpRequest, __: Http404 | type[Http404]) -> HttpResponse:
-    return problem(404, "not_found", "There is nothing here, or it is not yours to see.")
+    return own_problem("not_found")
 
 
 def _http_error(_: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
-    if isinstance(error, HttpError) and error.status_code != 400:
-        return problem(error.status_code, "refused", str(error))
-    return problem(400, "unreadable", "The body is not JSON.")
+    """What ninja makes of a body that its parser raised at, whatever it raised."""
+    cause = error.__cause__ if isinstance(error, HttpError) else None
+    return own_problem("unsupported_media_type" if isinstance(cause, MediaTypeError) else "unreadable")
 
 
 def _too_big(_: HttpRequest, __: RequestDataTooBig | type[RequestDataTooBig]) -> HttpResponse:
-    return problem(413, "too_large", "The body is larger than 64 KB.")
+    return own_problem("too_large")

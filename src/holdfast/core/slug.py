@@ -2,7 +2,8 @@
 
 import re
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_SLUG = re.compile(PATTERN)
 LONGEST = 60
 
 # Names of our own roads: a business called so could not be reached.

@@ -5,6 +5,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from holdfast.actions.bookings import book, cancel_booking, reschedule_booking
+from holdfast.api.v1.description import refuses
 from holdfast.api.v1.lines import read_details, read_lines, show_booked
 from holdfast.api.v1.requests import enter, read_client, read_idempotency
 from holdfast.api.v1.schemas import (
@@ -12,9 +13,9 @@ from holdfast.api.v1.schemas import (
     BookIn,
     BookingOut,
     ConfirmedOut,
+    NothingIn,
     Org,
     PriceOut,
-    ProblemOut,
     RescheduleIn,
 )
 from holdfast.api.v1.tokens import booking_bearer
@@ -24,11 +25,15 @@ from holdfast.queries.access import Opened
 from holdfast.queries.bookings import BookingView, get_booking
 
 router = Router(tags=["Bookings"])
-_PROBLEMS = dict.fromkeys((404, 409, 422, 429), ProblemOut)
-_WITH_TOKEN = {401: ProblemOut, **_PROBLEMS}
 
 
-@router.post("", response={201: ConfirmedOut, **_PROBLEMS}, auth=None, summary="Book at once")
+@router.post(
+    "",
+    response={201: ConfirmedOut},
+    openapi_extra=refuses("slot_taken", "not_offered", "too_complex"),
+    auth=None,
+    summary="Book at once",
+)
 def create_bookings(request: HttpRequest, org: Org, body: BookIn) -> Status[ConfirmedOut]:
     """Holds and confirms in one request, all lines or none."""
     now = timezone.now()
@@ -45,16 +50,20 @@ def create_bookings(request: HttpRequest, org: Org, body: BookIn) -> Status[Conf
     return Status(201, ConfirmedOut(bookings=[show_booked(request, organisation, one) for one in booked]))
 
 
-@router.get("/{ref}", response={200: BookingOut, **_WITH_TOKEN}, auth=booking_bearer, summary="A booking")
+@router.get("/{ref}", response={200: BookingOut}, auth=booking_bearer, summary="A booking")
 def read_booking(request: HttpRequest, org: Org, ref: str) -> BookingOut:
     """A booking by its reference and token; the reference alone opens nothing."""
     return _show(_opened(request, org, ref)[1])
 
 
 @router.post(
-    "/{ref}/cancel", response={200: BookingOut, **_WITH_TOKEN}, auth=booking_bearer, summary="Cancel a booking"
+    "/{ref}/cancel",
+    response={200: BookingOut},
+    auth=booking_bearer,
+    summary="Cancel a booking",
+    openapi_extra=refuses("illegal_change", "too_late"),
 )
-def cancel(request: HttpRequest, org: Org, ref: str) -> BookingOut:
+def cancel(request: HttpRequest, org: Org, ref: str, body: NothingIn | None = None) -> BookingOut:
     """Cancels it, until the service's notice before its start."""
     (opened, _), now = _opened(request, org, ref), timezone.now()
     cancel_booking(
@@ -71,7 +80,8 @@ def cancel(request: HttpRequest, org: Org, ref: str) -> BookingOut:
 
 @router.post(
     "/{ref}/reschedule",
-    response={200: BookedOut, **_WITH_TOKEN},
+    response={200: BookedOut},
+    openapi_extra=refuses("illegal_change", "too_late", "slot_taken", "not_offered", "too_complex"),
     auth=booking_bearer,
     summary="Move a booking",
 )

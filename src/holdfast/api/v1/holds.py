@@ -8,6 +8,7 @@ from ninja import Router, Status
 
 from holdfast.actions.bookings import confirm_hold
 from holdfast.actions.holds import Hold, extend_hold, place_hold, release_hold
+from holdfast.api.v1.description import refuses
 from holdfast.api.v1.lines import read_details, read_lines, show_booked, show_booking_line, show_line
 from holdfast.api.v1.requests import enter, read_client, read_idempotency, read_limits
 from holdfast.api.v1.schemas import (
@@ -17,8 +18,8 @@ from holdfast.api.v1.schemas import (
     HoldIn,
     HoldOut,
     HoldStateOut,
+    NothingIn,
     Org,
-    ProblemOut,
 )
 from holdfast.api.v1.tokens import hold_bearer
 from holdfast.core.actor import CUSTOMER
@@ -28,11 +29,15 @@ from holdfast.queries.bookings import get_hold
 from holdfast.queries.organisations import OrganisationView
 
 router = Router(tags=["Holds"])
-_PROBLEMS = dict.fromkeys((404, 409, 410, 422, 429), ProblemOut)
-_WITH_TOKEN = {401: ProblemOut, **_PROBLEMS}
 
 
-@router.post("", response={201: HoldOut, **_PROBLEMS}, auth=None, summary="Hold times")
+@router.post(
+    "",
+    response={201: HoldOut},
+    openapi_extra=refuses("slot_taken", "not_offered", "too_complex"),
+    auth=None,
+    summary="Hold times",
+)
 def create_hold(request: HttpRequest, org: Org, body: HoldIn) -> Status[HoldOut]:
     """Holds starts for a while, all of them or none."""
     now = timezone.now()
@@ -49,7 +54,7 @@ def create_hold(request: HttpRequest, org: Org, body: HoldIn) -> Status[HoldOut]
     return Status(201, _hold(organisation, hold))
 
 
-@router.get("/{hold_id}", response={200: HoldStateOut, **_WITH_TOKEN}, auth=hold_bearer, summary="A hold")
+@router.get("/{hold_id}", response={200: HoldStateOut}, auth=hold_bearer, summary="A hold")
 def read_hold(request: HttpRequest, org: Org, hold_id: UUID) -> HoldStateOut:
     """A hold as it is now; nothing of who holds it."""
     opened = _opened(request, org, hold_id)
@@ -62,7 +67,13 @@ def read_hold(request: HttpRequest, org: Org, hold_id: UUID) -> HoldStateOut:
     )
 
 
-@router.delete("/{hold_id}", response={204: None, **_WITH_TOKEN}, auth=hold_bearer, summary="Let go")
+@router.delete(
+    "/{hold_id}",
+    response={204: None},
+    openapi_extra=refuses("already_confirmed", "hold_lapsed"),
+    auth=hold_bearer,
+    summary="Let go",
+)
 def delete_hold(request: HttpRequest, org: Org, hold_id: UUID) -> Status[None]:
     """Gives the times back; again, it changes nothing."""
     opened = _opened(request, org, hold_id)
@@ -71,9 +82,13 @@ def delete_hold(request: HttpRequest, org: Org, hold_id: UUID) -> Status[None]:
 
 
 @router.post(
-    "/{hold_id}/extend", response={200: ExtendedOut, **_WITH_TOKEN}, auth=hold_bearer, summary="Hold for longer"
+    "/{hold_id}/extend",
+    response={200: ExtendedOut},
+    openapi_extra=refuses("already_confirmed", "no_more_extensions", "hold_lapsed"),
+    auth=hold_bearer,
+    summary="Hold for longer",
 )
-def extend(request: HttpRequest, org: Org, hold_id: UUID) -> ExtendedOut:
+def extend(request: HttpRequest, org: Org, hold_id: UUID, body: NothingIn | None = None) -> ExtendedOut:
     """The full time again from now on; ten times at most."""
     opened, now = _opened(request, org, hold_id), timezone.now()
     until = extend_hold(
@@ -90,7 +105,8 @@ def extend(request: HttpRequest, org: Org, hold_id: UUID) -> ExtendedOut:
 
 @router.post(
     "/{hold_id}/confirm",
-    response={200: ConfirmedOut, **_WITH_TOKEN},
+    response={200: ConfirmedOut},
+    openapi_extra=refuses("already_confirmed", "hold_lapsed"),
     auth=hold_bearer,
     summary="Make bookings of a hold",
 )

@@ -7,10 +7,14 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 from holdfast.api import errors
 from holdfast.api.v1 import bookings, holds, services
+from holdfast.api.v1.description import complete
+from holdfast.api.v1.strict import StrictParser, with_known_query
 
 
 class _Orjson(BaseRenderer):
@@ -39,21 +43,36 @@ DESCRIPTION = """
 Book by program what people book on the pages: the same rules, the same refusals.
 
 - Times are RFC 3339 with an offset; dates are the place's.
-- Errors are `application/problem+json` (RFC 9457) with a stable `code`.
+- Bodies are JSON in UTF-8 of at most 64 KB. A field or a query parameter that is not known is refused.
+- Errors are `application/problem+json` (RFC 9457) with a stable `code`. A method that an address does not have is
+  answered with 405 and the header `Allow`.
 - Send an `Idempotency-Key` (16 to 255 characters) with a POST, and repeating it has no second effect.
 - A hold's `token` opens that hold, a booking's `token` that booking: `Authorization: Bearer <token>`.
 """
 
-api = NinjaAPI(
+
+class _Api(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **which: Any) -> OpenAPISchema:
+        described = super().get_openapi_schema(**which)
+        complete(described)
+        return described
+
+
+api = _Api(
     title="Holdfast",
     version="1",
     description=DESCRIPTION,
     urls_namespace="api-1",
     renderer=_Orjson(),
+    parser=StrictParser(),
     docs_decorator=_with_pictures,
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 api.add_router("/orgs/{org}", services.router)
 api.add_router("/orgs/{org}/holds", holds.router)
 api.add_router("/orgs/{org}/bookings", bookings.router)
+api.add_decorator(with_known_query, mode="view")
 errors.install(api)

@@ -1,11 +1,33 @@
 """What travels: requests are read strictly (unknown fields are refused), answers are what they say."""
 
+import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Path, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from holdfast.actions.holds import MOST_LINES
+from holdfast.core.booking import State
+from holdfast.core.slug import LONGEST, PATTERN
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _written_as_moment(value: Any) -> Any:
+    """Pydantic alone would take numbers too, and times without seconds."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise ValueError("must be a time with seconds and an offset (RFC 3339), such as 2026-12-04T11:30:00Z")
+    return value
+
+
+def _written_as_day(value: Any) -> Any:
+    """Pydantic alone would take a number of seconds too."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("must be a date such as 2026-12-04")
+    return value
 
 
 def _in_range(moment: AwareDatetime) -> AwareDatetime:
@@ -14,13 +36,27 @@ def _in_range(moment: AwareDatetime) -> AwareDatetime:
     return moment
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written_as_moment),
+    AfterValidator(_in_range),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "description": "RFC 3339 with an offset, from 1971 to 9000",
+            "examples": ["2026-12-04T11:30:00Z"],
+        }
+    ),
+]
+Day = Annotated[date, BeforeValidator(_written_as_day)]
 # Named here because it stands in the prefix under which the routers hang.
 Org = Annotated[str, Path(description="The business's slug")]
 Quantity = Annotated[int, Field(ge=1, le=100, strict=True)]
 MOST_MINUTES = 527_040
 Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES, strict=True)]
-Slug = Annotated[str, Field(max_length=60)]
+Slug = Annotated[str, Field(max_length=LONGEST, pattern=f"^{PATTERN}$")]
+StateName = Annotated[str, Field(json_schema_extra={"enum": [state.value for state in State]})]
 
 
 class Request(Schema):
@@ -140,8 +176,24 @@ class LineIn(Request):
     duration: Minutes | None = None
 
 
+# With `lines`, what belongs into a line may stand beside them only as null.
+_BESIDE_LINES: dict[str, Any] = {
+    "lines": {"type": "array"},
+    **{name: {"type": "null"} for name in LineIn.model_fields},
+}
+
+
 class HoldIn(Request):
     """One line, or several under `lines`: all of them or none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["service", "starts_at"], "properties": {"lines": {"type": "null"}}},
+                {"required": ["lines"], "properties": _BESIDE_LINES},
+            ]
+        }
+    )
 
     service: Slug | None = None
     starts_at: Moment | None = None
@@ -149,7 +201,7 @@ class HoldIn(Request):
     staff: Slug | None = None
     quantity: Quantity | None = None
     duration: Minutes | None = None
-    lines: list[LineIn] | None = None
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)] | None = None
 
 
 class HeldLineOut(Schema):
@@ -178,7 +230,7 @@ class HoldStateOut(Schema):
     """A hold as it is now; `expires_at` is empty once it has ended."""
 
     id: UUID
-    state: str
+    state: StateName
     expires_at: AwareDatetime | None
     lines: list[HeldLineOut]
 
@@ -192,16 +244,16 @@ class ExtendedOut(Schema):
 class CustomerIn(Request):
     """Who books."""
 
-    name: str
-    email: str
-    phone: str | None = None
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    email: Annotated[str, Field(min_length=3, max_length=254, json_schema_extra={"format": "email"})]
+    phone: Annotated[str, Field(max_length=40)] | None = None
 
 
 class ConfirmIn(Request):
     """Makes bookings of a hold."""
 
     customer: CustomerIn
-    notes: str | None = None
+    notes: Annotated[str, Field(max_length=2000)] | None = None
 
 
 class BookIn(HoldIn, ConfirmIn):
@@ -219,7 +271,7 @@ class BookedOut(Schema):
     """A booking just made; `token` opens it, `manage_url` is for the customer."""
 
     ref: str
-    state: str
+    state: StateName
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     manage_url: str
@@ -236,7 +288,7 @@ class BookingOut(Schema):
     """A booking, to whoever has its token."""
 
     ref: str
-    state: str
+    state: StateName
     service: str
     location: str
     staff: str | None
@@ -247,8 +299,23 @@ class BookingOut(Schema):
     price: PriceOut
 
 
+class NothingIn(Request):
+    """An empty object; the body may as well be left out."""
+
+
+class FieldProblemOut(Schema):
+    """A field that cannot be used, as it stands in what was sent, and why."""
+
+    field: str
+    reason: str
+
+
 class ProblemOut(Schema):
-    """RFC 9457; `code` is stable, `title` a sentence for developers, `field` names what cannot be used."""
+    """RFC 9457; decide by `code`, which is stable. `title` is a sentence for developers.
+
+    `field` and `reason` name what cannot be used (`errors` where there are several), `line` the line of a request
+    with several, `state` and `wanted` a change that is not possible.
+    """
 
     type: str
     title: str
@@ -256,3 +323,7 @@ class ProblemOut(Schema):
     code: str
     field: str | None = None
     reason: str | None = None
+    errors: list[FieldProblemOut] | None = None
+    line: int | None = None
+    state: str | None = None
+    wanted: str | None = None

@@ -12,6 +12,7 @@ from ninja import Query, Router
 from holdfast.api.v1.requests import enter, read_duration, read_zone
 from holdfast.api.v1.schemas import (
     MOST_MINUTES,
+    Day,
     DaysOut,
     LengthsOut,
     LocationsOut,
@@ -20,10 +21,10 @@ from holdfast.api.v1.schemas import (
     OrganisationOut,
     PlaceOut,
     PriceOut,
-    ProblemOut,
     ServiceOut,
     ServicesOut,
     SlotsOut,
+    Slug,
     StaffOut,
 )
 from holdfast.core.refusal import Invalid
@@ -31,16 +32,16 @@ from holdfast.queries import availability, catalogue
 from holdfast.queries.engine import Wish
 
 router = Router(tags=["Services"])
-_PROBLEMS = {404: ProblemOut, 422: ProblemOut, 429: ProblemOut}
-First = Annotated[date, Query(alias="from", description="The first date, at the place")]
+First = Annotated[Day, Query(alias="from", description="The first date, at the place")]
 Units = Annotated[int, Query(ge=1, le=100, description="How many at once")]
 Minutes = Annotated[
     int, Query(ge=1, le=MOST_MINUTES, description="How long, where the service leaves it to the customer")
 ]
-Last = Annotated[date, Query(alias="to", description="The last date, included")]
+Zone = Annotated[str, Query(max_length=100, description="Whose dates are meant (IANA name); else the place's")]
+Last = Annotated[Day, Query(alias="to", description="The last date, included")]
 
 
-@router.get("", response={200: OrganisationOut, **_PROBLEMS}, auth=None, summary="A business")
+@router.get("", response={200: OrganisationOut}, auth=None, summary="A business")
 def read_organisation(request: HttpRequest, org: Org) -> OrganisationOut:
     """The business of a slug."""
     found = enter(request, org, timezone.now())
@@ -54,40 +55,38 @@ def read_organisation(request: HttpRequest, org: Org) -> OrganisationOut:
     )
 
 
-@router.get("/locations", response={200: LocationsOut, **_PROBLEMS}, auth=None, summary="Where it is")
+@router.get("/locations", response={200: LocationsOut}, auth=None, summary="Where it is")
 def read_locations(request: HttpRequest, org: Org) -> LocationsOut:
     """The places of a business."""
     places = catalogue.list_locations(organisation_id=enter(request, org, timezone.now()).id)
     return LocationsOut(locations=[_place(place) for place in places])
 
 
-@router.get("/services", response={200: ServicesOut, **_PROBLEMS}, auth=None, summary="What can be booked")
+@router.get("/services", response={200: ServicesOut}, auth=None, summary="What can be booked")
 def read_services(request: HttpRequest, org: Org) -> ServicesOut:
     """The services customers can book, in the business's order."""
     services = catalogue.list_services(organisation_id=enter(request, org, timezone.now()).id)
     return ServicesOut(services=[_service(service) for service in services])
 
 
-@router.get("/services/{service}", response={200: ServiceOut, **_PROBLEMS}, auth=None, summary="A service")
+@router.get("/services/{service}", response={200: ServiceOut}, auth=None, summary="A service")
 def read_service(request: HttpRequest, org: Org, service: str) -> ServiceOut:
     """One service, with its people and places."""
     return _service(catalogue.get_service(organisation_id=enter(request, org, timezone.now()).id, slug=service))
 
 
-@router.get(
-    "/services/{service}/days", response={200: DaysOut, **_PROBLEMS}, auth=None, summary="Free starts a day"
-)
+@router.get("/services/{service}/days", response={200: DaysOut}, auth=None, summary="Free starts a day")
 def read_days(
     request: HttpRequest,
     org: Org,
     service: str,
     first: First,
     last: Last,
-    location: str | None = None,
-    staff: str | None = None,
+    location: Slug | None = None,
+    staff: Slug | None = None,
     quantity: Units = 1,
     duration: Minutes | None = None,
-    tz: str | None = None,
+    tz: Zone | None = None,
 ) -> HttpResponse:
     """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
     now = timezone.now()
@@ -102,18 +101,18 @@ def read_days(
     return _json({"days": [{"date": day.date, "free": day.free} for day in days]})
 
 
-@router.get("/services/{service}/slots", response={200: SlotsOut, **_PROBLEMS}, auth=None, summary="Free starts")
+@router.get("/services/{service}/slots", response={200: SlotsOut}, auth=None, summary="Free starts")
 def read_slots(
     request: HttpRequest,
     org: Org,
     service: str,
     first: First,
     last: Last,
-    location: str | None = None,
-    staff: str | None = None,
+    location: Slug | None = None,
+    staff: Slug | None = None,
     quantity: Units = 1,
     duration: Minutes | None = None,
-    tz: str | None = None,
+    tz: Zone | None = None,
 ) -> HttpResponse:
     """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
     if (last - first).days > 30:
@@ -130,16 +129,14 @@ def read_slots(
     return _slots(slots)
 
 
-@router.get(
-    "/services/{service}/next", response={200: SlotsOut, **_PROBLEMS}, auth=None, summary="The next free starts"
-)
+@router.get("/services/{service}/next", response={200: SlotsOut}, auth=None, summary="The next free starts")
 def read_next(
     request: HttpRequest,
     org: Org,
     service: str,
     after: Moment | None = None,
-    location: str | None = None,
-    staff: str | None = None,
+    location: Slug | None = None,
+    staff: Slug | None = None,
     quantity: Units = 1,
     duration: Minutes | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 1,

@@ -6,19 +6,23 @@ from ninja.security import HttpBearer
 from holdfast.queries.access import Opened, open_booking, open_hold
 
 
-class _Hold(HttpBearer):
+class HoldToken(HttpBearer):
     """The token of a hold."""
+
+    openapi_description = "The `token` of the hold, from the answer that made it."
 
     def authenticate(self, request: HttpRequest, token: str) -> Opened:
         return open_hold(token)
 
 
-class _Booking(HttpBearer):
+class BookingToken(HttpBearer):
     """The token of a booking."""
+
+    openapi_description = "The `token` of the booking, from the answer that made it."
 
     def authenticate(self, request: HttpRequest, token: str) -> Opened:
         return open_booking(token)
 
 
-hold_bearer = _Hold()
-booking_bearer = _Booking()
+hold_bearer = HoldToken()
+booking_bearer = BookingToken()

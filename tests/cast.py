@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from holdfast.actions._definitions import raise_version
-from holdfast.actions._worlds import Need, Offered, Thing, World
+from holdfast.actions._worlds import Need, Offered, Place, Thing, World
 from holdfast.actions.bookings import Confirmed, confirm_hold
 from holdfast.actions.holds import Hold, Line, place_hold
 from holdfast.core.actor import CUSTOMER, Actor
@@ -96,9 +96,8 @@ def make(
 ) -> Cast:
     """An organisation with one place."""
     organisation = models.Organisation.objects.create(slug=slug, name=slug.title(), created_at=NOW)
-    location = models.Location.objects.create(organisation=organisation, slug="here", name="Here", zone=zone)
-    world = World(organisation, location, NOW)
-    world.add_week(week)
+    world = World(organisation, NOW)
+    world.add_place(Place("here", "Here", zone, week))
     world.add_resources(things)
     for name, capacity in (capacities or {}).items():
         models.Resource.objects.filter(id=world.resources[name].id).update(capacity=capacity)

@@ -30,7 +30,7 @@ def test_one_role_for_everything_cannot_change_the_journal_and_can_take_the_demo
     seed_demo(now=NOW)
     _assert_sealed()
 
-    assert remove_demo(now=NOW) == 1
+    assert remove_demo(now=NOW) == 2
     assert not models.Journal.objects.exists()
     seed_demo(now=NOW)
     _assert_sealed()

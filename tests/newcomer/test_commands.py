@@ -25,11 +25,24 @@ def test_the_demo_goes_in_once_and_out_again(used_home: Path) -> None:
     seeded = holdfast("demo", "seed", environment=environment(used_home))
     assert seeded.returncode == 0, seeded.stderr
     assert "log in at /desk as anna@salon.example" in seeded.stdout
+    assert "log in at /desk as amelia@clinic.example" in seeded.stdout
     demand_one_sentence(holdfast("demo", "seed", environment=environment(used_home)), 1, "already")
     removed = holdfast("demo", "remove", environment=environment(used_home))
     assert (removed.returncode, removed.stdout) == (0, "The demo is out.\n"), removed.stderr
+    removed = holdfast("demo", "remove", environment=environment(used_home))
+    assert (removed.returncode, removed.stdout) == (0, "There is no demo to take out.\n"), removed.stderr
     with serving(used_home, "--host", "127.0.0.1") as run:
         assert "anna@salon.example" not in run.said(), "what was taken out does not come back"
+
+
+def test_one_example_can_be_put_in_by_its_name(used_home: Path) -> None:
+    seeded = holdfast("demo", "seed", "clinic", environment=environment(used_home))
+    assert (seeded.returncode, "salon" in seeded.stdout) == (0, False), seeded.stderr
+    rest = holdfast("demo", "seed", environment=environment(used_home))
+    assert (rest.returncode, "clinic" in rest.stdout) == (0, False), rest.stderr
+    unknown = holdfast("demo", "seed", "circus", environment=environment(used_home))
+    assert unknown.returncode == 2
+    assert "only salon and clinic" in unknown.stderr
 
 
 def test_a_log_in_is_made_for_an_organisation_that_is_there(used_home: Path) -> None:

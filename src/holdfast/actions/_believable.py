@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from holdfast.actions._worlds import Crowd
 from holdfast.core.allocation import assign, choose_rows
 from holdfast.core.availability import Plan, Question, Supply, demands, find_starts
 from holdfast.core.booking import State
@@ -15,19 +16,11 @@ from holdfast.core.walltime import day_span, to_instant
 from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition
 
 WEEKS_BEFORE, WEEKS_AFTER = 4, 9
-_FIRST = (
-    *("Inês", "João", "Maria", "Pedro", "Sofia", "Tiago", "Rita", "Miguel", "Marta"),
-    *("Rui", "Leonor", "Hugo", "Clara", "Nuno", "Alice", "Vasco", "Helena", "Luís"),
-)
-_LAST = (
-    *("Silva", "Santos", "Ferreira", "Pereira", "Oliveira", "Costa"),
-    *("Rodrigues", "Martins", "Sousa", "Fernandes", "Gomes", "Carvalho"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An invented customer; the domain is reserved for examples (RFC 2606)."""
+    """An invented customer."""
 
     name: str
     email: str
@@ -35,10 +28,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Bustle:
+    """How busy a place is: so many a day wish for its services, each as often as its weight says."""
+
+    location: LocationDefinition
+    wishes: int
+    weights: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Imagined:
     """A booking that could have been made."""
 
     service: ServiceDefinition
+    location: LocationDefinition
     at: Instant
     person: int
     state: State
@@ -46,54 +49,52 @@ class Imagined:
     rows: tuple[tuple[int, Taken], ...]
 
 
-def imagine_people(random: Random, count: int) -> list[Person]:
-    """Customers with names of the country, addresses that do not exist."""
+def imagine_people(crowd: Crowd, random: Random, count: int) -> list[Person]:
+    """Customers with names of the country, and addresses and telephone numbers that reach nobody."""
     people: list[Person] = []
     for number in range(count):
-        first, last = random.choice(_FIRST), random.choice(_LAST)
-        email = f"customer{number + 1}@example.org"
-        people.append(Person(f"{first} {last}", email, f"+3519{random.randrange(10**7, 10**8)}"))
+        name = f"{random.choice(crowd.first_names)} {random.choice(crowd.last_names)}"
+        phone = crowd.phones[number % len(crowd.phones)]
+        people.append(Person(name, f"customer{number + 1}@mail.example", phone))
     return people
 
 
 def imagine_bookings(
-    definitions: Definitions,
-    location: LocationDefinition,
-    weights: Sequence[tuple[str, int]],
-    random: Random,
-    *,
-    now: datetime,
-    people: int,
+    definitions: Definitions, bustles: Sequence[Bustle], random: Random, *, now: datetime, people: int
 ) -> list[Imagined]:
     """Bookings from some weeks ago to some weeks ahead: full lately and soon, thin further on."""
-    slugs = [slug for slug, _ in weights]
-    chances = [weight for _, weight in weights]
     taken: dict[int, list[Taken]] = {resource_id: [] for resource_id in definitions.resources}
     found: list[Imagined] = []
+    # A cap per day is the service's, whatever the place.
     counted: Counter[tuple[int, date]] = Counter()
     for offset in range(-7 * WEEKS_BEFORE, 7 * WEEKS_AFTER):
         day = now.date() + timedelta(days=offset)
-        for _ in range(_wishes(offset, random)):
-            service = definitions.services[random.choices(slugs, chances)[0]]
-            cap = service.policy.daily_cap
-            if cap is not None and counted[service.id, day] >= cap:
-                continue
-            made = _book(definitions, location, service, day, taken, random)
-            if made is not None:
-                at, roles, rows = made
-                state = _state(service, at, now, random)
-                if state != State.CANCELLED:
-                    counted[service.id, day] += 1
-                    for resource_id, row in rows:
-                        taken[resource_id].append(row)
-                found.append(Imagined(service, at, random.randrange(people), state, roles, rows))
+        for bustle in bustles:
+            for service in _wishes(definitions, bustle, offset, random):
+                cap = service.policy.daily_cap
+                if cap is not None and counted[service.id, day] >= cap:
+                    continue
+                made = _book(definitions, bustle.location, service, day, taken, random)
+                if made is not None:
+                    at, roles, rows = made
+                    state = _state(service, at, now, random)
+                    if state != State.CANCELLED:
+                        counted[service.id, day] += 1
+                        for resource_id, row in rows:
+                            taken[resource_id].append(row)
+                    person = random.randrange(people)
+                    found.append(Imagined(service, bustle.location, at, person, state, roles, rows))
     return found
 
 
-def _wishes(offset: int, random: Random) -> int:
-    """How many try to book on a day so many days from now."""
-    busy = 20 if offset <= 7 else max(2, 20 - offset // 4)
-    return random.randint(busy * 2 // 3, busy)
+def _wishes(definitions: Definitions, bustle: Bustle, offset: int, random: Random) -> list[ServiceDefinition]:
+    """What is wished for on a day so many days from now."""
+    most = bustle.wishes
+    busy = most if offset <= 7 else max(2, most - most * offset // 80)
+    slugs = [slug for slug, _ in bustle.weights]
+    chances = [weight for _, weight in bustle.weights]
+    chosen = random.choices(slugs, chances, k=random.randint(busy * 2 // 3, busy))
+    return [definitions.services[slug] for slug in chosen]
 
 
 def _state(service: ServiceDefinition, at: Instant, now: datetime, random: Random) -> State:

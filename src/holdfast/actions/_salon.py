@@ -1,31 +1,35 @@
 """The demonstration salon: people, chairs, services, a real week."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import time, timedelta
 
-from holdfast.actions._worlds import Need, Offered, Thing, World
-from holdfast.data import models
-
-SLUG = "salon"
-ZONE = "Europe/Lisbon"
-LOGIN = "anna@salon.example"
-# Printed at the first start and fit for nothing but a demonstration.
-PASSWORD = "demo-salon-aurora"  # noqa: S105
+from holdfast.actions._worlds import (
+    Crowd,
+    Example,
+    Need,
+    Offered,
+    Place,
+    Thing,
+    Week,
+    World,
+    monday_after,
+    next_weekday,
+)
 
 _MORNING, _AFTERNOON = (time(9), time(13)), (time(14), time(19))
 _FULL = (_MORNING, _AFTERNOON)
 _LATE = ((time(11), time(15)), (time(16), time(20)))
 _SATURDAY = ((time(9), time(17)),)
-OPEN: Mapping[int, Sequence[tuple[time, time]]] = {
+_OPEN: Week = {
     **dict.fromkeys((1, 2, 3, 4), ((time(9), time(20)),)),
     5: _SATURDAY,
 }
 
-STYLISTS = ("anna", "beatriz", "carla", "diogo")
+_STYLISTS = ("anna", "beatriz", "carla", "diogo")
 _CHAIRS = ("chair-1", "chair-2", "chair-3")
 _FIVE, _TEN, _FIFTEEN = (timedelta(minutes=minutes) for minutes in (5, 10, 15))
 
-THINGS = (
+_THINGS = (
     Thing("anna", "Anna Moreira", "person", "Owner. Cuts and colour.", {**dict.fromkeys((1, 2, 3, 4), _FULL)}),
     Thing(
         "beatriz",
@@ -58,14 +62,14 @@ def _stylist(*who: str, phases: Sequence[int] = (), after: timedelta = _FIVE) ->
 # The chair is swept after each customer, which takes longer than the stylist's own pause.
 _CHAIR = Need("Chair", _CHAIRS, before=timedelta(), after=_TEN)
 
-SERVICES = (
+_SERVICES = (
     Offered(
         "cut",
         "Cut and finish",
         "Wash, cut and blow-dry. We talk about what you want first.",
         4200,
         [("Cut and finish", 45)],
-        [_stylist(*STYLISTS), _CHAIR],
+        [_stylist(*_STYLISTS), _CHAIR],
         weight=6,
     ),
     Offered(
@@ -130,37 +134,50 @@ SERVICES = (
 )
 
 
-def build(now: datetime) -> World:
-    """The salon's definitions, with one vacation and one override in the weeks to come."""
-    organisation = models.Organisation.objects.create(
-        slug=SLUG,
-        name="Salon Aurora",
-        email="hello@salon.example",
-        phone="+351210000000",
-        accent="#8a3b5c",
-        currency="EUR",
-        is_demo=True,
-        created_at=now,
-    )
-    location = models.Location.objects.create(
-        organisation=organisation,
-        slug="chiado",
-        name="Salon Aurora, Chiado",
-        zone=ZONE,
-        address="Rua das Flores 12, 1200-194 Lisboa",
-        holiday_country="PT",
-    )
-    world = World(organisation, location, now)
-    world.add_week(OPEN)
-    world.add_resources(THINGS)
-    for position, offered in enumerate(SERVICES):
-        world.add_service(position, offered)
-    monday = now.date() - timedelta(days=now.weekday())
-    world.add_vacation("carla", monday + timedelta(days=14), monday + timedelta(days=20), "Vacation")
-    world.add_override("anna", _next_weekday(now.date(), 2), time(12), time(20), "Training in the morning")
-    return world
+# No number of Portugal begins like these: none is set aside for invented people there.
+_NOBODY = "+351900"
+_CROWD = Crowd(
+    first_names=(
+        *("Inês", "João", "Maria", "Pedro", "Sofia", "Tiago", "Rita", "Miguel", "Marta"),
+        *("Rui", "Leonor", "Hugo", "Clara", "Nuno", "Alice", "Vasco", "Helena", "Luís"),
+    ),
+    last_names=(
+        *("Silva", "Santos", "Ferreira", "Pereira", "Oliveira", "Costa"),
+        *("Rodrigues", "Martins", "Sousa", "Fernandes", "Gomes", "Carvalho"),
+    ),
+    phones=[f"{_NOBODY}{number:06}" for number in range(100_101, 1_000_000, 5_417)],
+)
 
 
-def _next_weekday(day: date, weekday: int) -> date:
-    """The first such weekday at least three days on."""
-    return day + timedelta(days=3 + (weekday - day.weekday() - 3) % 7)
+def _exceptions(world: World) -> None:
+    """A vacation, and a day with other hours."""
+    today = world.now.date()
+    vacation = monday_after(today, 2)
+    world.add_vacation("carla", vacation, vacation + timedelta(days=6), "Vacation")
+    world.add_override("anna", next_weekday(today, 2), time(12), time(20), "Training in the morning")
+
+
+SALON = Example(
+    slug="salon",
+    name="Salon Aurora",
+    phone=f"{_NOBODY}100100",
+    accent="#8a3b5c",
+    currency="EUR",
+    # Printed at the first start and fit for nothing but a demonstration.
+    password="demo-salon-aurora",  # noqa: S106
+    places=[
+        Place(
+            "chiado",
+            "Salon Aurora, Chiado",
+            "Europe/Lisbon",
+            _OPEN,
+            "Rua das Flores 12, 1200-194 Lisboa",
+            holiday_country="PT",
+        )
+    ],
+    things=_THINGS,
+    services=_SERVICES,
+    staff=_STYLISTS,
+    crowd=_CROWD,
+    exceptions=_exceptions,
+)

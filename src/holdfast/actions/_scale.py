@@ -11,7 +11,7 @@ from django.db import connection
 
 from holdfast.actions._definitions import raise_version
 from holdfast.actions._transaction import action
-from holdfast.actions._worlds import Need, Offered, Thing, World
+from holdfast.actions._worlds import Need, Offered, Place, Thing, World
 from holdfast.actions.demo import AlreadySeeded
 from holdfast.core.booking import REF_ALPHABET, REF_LENGTH
 from holdfast.core.walltime import local_date, resolve, to_instant
@@ -96,11 +96,9 @@ def seed_scale(*, now: datetime, specialists: int, days: int) -> Scale:
     organisation = models.Organisation.objects.create(
         slug=SLUG, name="Scale", currency="EUR", is_demo=True, created_at=now
     )
-    location = models.Location.objects.create(
-        organisation=organisation, slug="house", name="The house", zone=ZONE, address="Rua Longa 1, Lisboa"
-    )
-    world = World(organisation, location, now)
-    world.add_week(dict.fromkeys(range(7), ((_OPENS, _CLOSES),)))
+    world = World(organisation, now)
+    week = dict.fromkeys(range(7), ((_OPENS, _CLOSES),))
+    world.add_place(Place("house", "The house", ZONE, week, "Rua Longa 1, Lisboa"))
     names = [f"specialist-{number:04}" for number in range(1, specialists + 1)]
     world.add_resources([Thing(name, name.replace("-", " ").title(), "person") for name in names])
     for position, offered in enumerate(_services(names, window=timedelta(days=days + 90))):

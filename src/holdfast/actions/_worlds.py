@@ -1,6 +1,6 @@
 """Building blocks of a demonstration: definitions written down briefly, rows made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -22,7 +22,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A service: its phases in minutes, its needs, its price, and how often it is booked (a weight)."""
+    """A service: its phases in minutes, its needs, its price, and how often it is booked (a weight).
+
+    Given at the named places, at all when none is named.
+    """
 
     slug: str
     name: str
@@ -33,17 +36,36 @@ class Offered:
     weight: int = 1
     needs_approval: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
+    places: Sequence[str] = ()
+
+
+Week = Mapping[int, Sequence[tuple[time, time]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location with its week (weekday → shifts), and how many a day wish to book there when it is busy."""
+
+    slug: str
+    name: str
+    zone: str
+    week: Week
+    address: str = ""
+    holiday_country: str = ""
+    holiday_region: str = ""
+    wishes: int = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A resource with its week: weekday → shifts; without one it has the place's hours."""
+    """A resource with its week; without one it has the hours of its place, the first unless another is named."""
 
     slug: str
     name: str
     kind: str
     about: str = ""
-    week: Mapping[int, Sequence[tuple[time, time]]] = field(default_factory=dict)
+    week: Week = field(default_factory=dict)
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -51,33 +73,35 @@ class World:
     """An organisation being built, with its rows by slug."""
 
     organisation: models.Organisation
-    location: models.Location
     now: datetime
+    locations: dict[str, models.Location] = field(default_factory=dict)
     resources: dict[str, models.Resource] = field(default_factory=dict)
 
-    def add_week(
-        self, week: Mapping[int, Sequence[tuple[time, time]]], resource: models.Resource | None = None
-    ) -> None:
-        """Weekly hours of the place, or of one resource."""
-        schedule = models.Schedule.objects.create(
+    @property
+    def location(self) -> models.Location:
+        """The first place: the one meant where none is named."""
+        return next(iter(self.locations.values()))
+
+    def add_place(self, place: Place) -> None:
+        """A location with its weekly hours."""
+        self.locations[place.slug] = models.Location.objects.create(
             organisation=self.organisation,
-            location=None if resource else self.location,
-            resource=resource,
+            slug=place.slug,
+            name=place.name,
+            zone=place.zone,
+            address=place.address,
+            holiday_country=place.holiday_country,
+            holiday_region=place.holiday_region,
+            position=len(self.locations),
         )
-        models.ScheduleShift.objects.bulk_create(
-            models.ScheduleShift(
-                organisation=self.organisation, schedule=schedule, weekday=weekday, opens=opens, closes=closes
-            )
-            for weekday, shifts in week.items()
-            for opens, closes in shifts
-        )
+        self._add_week(place.week, location=self.locations[place.slug])
 
     def add_resources(self, things: Sequence[Thing]) -> None:
         """Resources in order, each with its own week if it has one."""
         for position, thing in enumerate(things):
             row = models.Resource.objects.create(
                 organisation=self.organisation,
-                location=self.location,
+                location=self.locations[thing.place] if thing.place else self.location,
                 slug=thing.slug,
                 name=thing.name,
                 kind=thing.kind,
@@ -86,10 +110,10 @@ class World:
             )
             self.resources[thing.slug] = row
             if thing.week:
-                self.add_week(thing.week, row)
+                self._add_week(thing.week, resource=row)
 
     def add_service(self, position: int, offered: Offered) -> None:
-        """A service with its phases, requirements and candidates."""
+        """A service with its places, phases, requirements and candidates; of these each place has its own."""
         service = models.Service.objects.create(
             organisation=self.organisation,
             slug=offered.slug,
@@ -101,8 +125,9 @@ class World:
             position=position,
             **offered.settings,
         )
-        models.ServiceLocation.objects.create(
-            organisation=self.organisation, service=service, location=self.location
+        models.ServiceLocation.objects.bulk_create(
+            models.ServiceLocation(organisation=self.organisation, service=service, location=self.locations[slug])
+            for slug in offered.places or self.locations
         )
         phases = [
             models.Phase.objects.create(
@@ -136,6 +161,20 @@ class World:
             organisation=self.organisation, override=override, opens=opens, closes=closes
         )
 
+    def _add_week(
+        self, week: Week, *, location: models.Location | None = None, resource: models.Resource | None = None
+    ) -> None:
+        schedule = models.Schedule.objects.create(
+            organisation=self.organisation, location=location, resource=resource
+        )
+        models.ScheduleShift.objects.bulk_create(
+            models.ScheduleShift(
+                organisation=self.organisation, schedule=schedule, weekday=weekday, opens=opens, closes=closes
+            )
+            for weekday, shifts in week.items()
+            for opens, closes in shifts
+        )
+
     def _add_need(
         self, service: models.Service, phases: Sequence[models.Phase], position: int, need: Need
     ) -> None:
@@ -159,3 +198,69 @@ class World:
             )
             for slug in need.candidates
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who comes: what people there are called, and telephone numbers that reach nobody."""
+
+    first_names: Sequence[str]
+    last_names: Sequence[str]
+    phones: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A demonstration written down; of the `staff`, who can all log in, the first is the owner.
+
+    `exceptions` adds the dates that differ.
+    """
+
+    slug: str
+    name: str
+    phone: str
+    accent: str
+    currency: str
+    password: str
+    places: Sequence[Place]
+    things: Sequence[Thing]
+    services: Sequence[Offered]
+    staff: Sequence[str]
+    crowd: Crowd
+    exceptions: Callable[[World], None]
+
+    def email(self, person: str) -> str:
+        """An address that does not exist: the domain is reserved (RFC 2606)."""
+        return f"{person}@{self.slug}.example"
+
+
+def build(example: Example, now: datetime) -> World:
+    """The definitions of an example, around a moment."""
+    organisation = models.Organisation.objects.create(
+        slug=example.slug,
+        name=example.name,
+        email=example.email("hello"),
+        phone=example.phone,
+        accent=example.accent,
+        currency=example.currency,
+        is_demo=True,
+        created_at=now,
+    )
+    world = World(organisation, now)
+    for place in example.places:
+        world.add_place(place)
+    world.add_resources(example.things)
+    for position, offered in enumerate(example.services):
+        world.add_service(position, offered)
+    example.exceptions(world)
+    return world
+
+
+def next_weekday(day: date, weekday: int) -> date:
+    """The first such weekday at least three days on."""
+    return day + timedelta(days=3 + (weekday - day.weekday() - 3) % 7)
+
+
+def monday_after(day: date, weeks: int) -> date:
+    """The Monday of the week that is so many weeks on."""
+    return day + timedelta(days=7 * weeks - day.weekday())

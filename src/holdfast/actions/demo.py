@@ -1,4 +1,4 @@
-"""The demonstration, put in and taken out."""
+"""The demonstrations, put in and taken out."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import tzdata
 from django.apps import apps
@@ -17,11 +16,12 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import ForeignKey, Model
 
-from holdfast.actions import _salon
-from holdfast.actions._believable import Imagined, imagine_bookings, imagine_people
+from holdfast.actions._believable import Bustle, Imagined, imagine_bookings, imagine_people
+from holdfast.actions._clinic import CLINIC
 from holdfast.actions._definitions import raise_version
+from holdfast.actions._salon import SALON
 from holdfast.actions._transaction import action
-from holdfast.actions._worlds import World
+from holdfast.actions._worlds import Example, World, build
 from holdfast.core.booking import LIVE, State, new_ref
 from holdfast.core.capacity import Taken
 from holdfast.core.refusal import Refusal
@@ -34,6 +34,10 @@ from holdfast.queries.engine import cap_subject
 
 _SEED = 20_260_101
 _PEOPLE = 160
+
+
+_EXAMPLES = {example.slug: example for example in (SALON, CLINIC)}
+NAMES = tuple(_EXAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +57,43 @@ class AlreadySeeded(Refusal):
 
 
 @action()
-def seed_demo(*, now: datetime) -> Demo:
-    """Puts in the salon with a quarter of bookings around a moment; the same moment gives the same salon.
+def seed_demo(*, now: datetime, names: Sequence[str] = NAMES) -> list[Demo]:
+    """Puts in those of the named examples that are not there, each with a quarter of bookings around a moment.
 
-    Refuses with `AlreadySeeded`.
+    The same moment gives the same ones. Refuses with `AlreadySeeded` when all of them are there.
     """
-    if models.Organisation.objects.filter(slug=_salon.SLUG).exists():
+    there = set(models.Organisation.objects.filter(slug__in=names).values_list("slug", flat=True))
+    wanted = [_EXAMPLES[name] for name in names if name not in there]
+    if not wanted:
         raise AlreadySeeded
-    random = Random(_SEED)  # noqa: S311 - the same salon every time
-    world = _salon.build(now)
-    _add_staff(world)
+    return [_seed(example, now) for example in wanted]
+
+
+def _seed(example: Example, now: datetime) -> Demo:
+    random = Random(_SEED)  # noqa: S311 - the same bookings every time
+    world = build(example, now)
+    _add_staff(world, example)
     scope = Scope(world.organisation.id)
     raise_version(scope)
     definitions = get_definitions(scope)
-    location = definitions.locations[world.location.id]
-    weights = [(offered.slug, offered.weight) for offered in _salon.SERVICES]
-    people = imagine_people(random, _PEOPLE)
+    people = imagine_people(example.crowd, random, _PEOPLE)
     customers = models.Customer.objects.bulk_create(
         models.Customer(
             organisation=world.organisation, name=one.name, email=one.email, phone=one.phone, created_at=now
         )
         for one in people
     )
-    imagined = imagine_bookings(definitions, location, weights, random, now=now, people=len(people))
+    bustles = [
+        Bustle(
+            definitions.locations[world.locations[place.slug].id],
+            place.wishes,
+            [(one.slug, one.weight) for one in example.services if not one.places or place.slug in one.places],
+        )
+        for place in example.places
+    ]
+    imagined = imagine_bookings(definitions, bustles, random, now=now, people=len(people))
     _write_bookings(world, imagined, customers, random)
-    return Demo(_salon.SLUG, _salon.LOGIN, _salon.PASSWORD)
+    return Demo(example.slug, example.email(example.staff[0]), example.password)
 
 
 @action()
@@ -144,17 +160,17 @@ def _children_first() -> list[type[Owned]]:
     return ordered
 
 
-def _add_staff(world: World) -> None:
-    password = make_password(_salon.PASSWORD)
-    for slug in _salon.STYLISTS:
+def _add_staff(world: World, example: Example) -> None:
+    password = make_password(example.password)
+    for slug in example.staff:
         resource = world.resources[slug]
         user = models.User.objects.create(
-            email=f"{slug}@salon.example", name=resource.name, password=password, created_at=world.now
+            email=example.email(slug), name=resource.name, password=password, created_at=world.now
         )
         models.Membership.objects.create(
             organisation=world.organisation,
             user=user,
-            role="owner" if slug == "anna" else "specialist",
+            role="owner" if slug == example.staff[0] else "specialist",
             resource=resource,
             created_at=world.now,
         )
@@ -213,11 +229,10 @@ def _write_bookings(
 def _write_counters(world: World, pairs: Sequence[tuple[Imagined, models.Booking]]) -> None:
     """The caps per day that live bookings count in (I2, I16)."""
     counted: defaultdict[tuple[str, str, int], list[models.Booking]] = defaultdict(list)
-    zone = ZoneInfo(world.location.zone)
     for one, booking in pairs:
         cap = one.service.policy.daily_cap
         if cap is not None and one.state in LIVE:
-            period = local_date(one.at, zone).isoformat()
+            period = local_date(one.at, one.location.zone).isoformat()
             counted[cap_subject(one.service.id), period, cap].append(booking)
     for (subject, period, cap), bookings in counted.items():
         counter = models.Counter.objects.create(
@@ -244,12 +259,12 @@ def _booking(world: World, one: Imagined, basket: models.Basket, random: Random)
         basket=basket,
         state=one.state.value,
         service_id=one.service.id,
-        location=world.location,
+        location_id=one.location.id,
         customer_id=basket.customer_id,
         starts_at=to_datetime(one.at),
         ends_at=to_datetime(one.at + one.service.length),
-        zone=world.location.zone,
-        local_start=to_local(one.at, ZoneInfo(world.location.zone)).replace(tzinfo=None).isoformat(),
+        zone=one.location.zone.key,
+        local_start=to_local(one.at, one.location.zone).replace(tzinfo=None).isoformat(),
         zone_data=tzdata.IANA_VERSION,
         price_minor=one.service.price.minor,
         currency=one.service.price.currency,

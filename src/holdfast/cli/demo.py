@@ -1,4 +1,4 @@
-"""`holdfast demo`: the example salon, put in and taken out; and one of any size for measuring."""
+"""`holdfast demo`: the example salon and clinic, put in and taken out; and one of any size for measuring."""
 
 import argparse
 import json
@@ -14,27 +14,33 @@ from holdfast.cli.parsers import Commands, HelpFormatter
 
 _EXAMPLES = """\
 examples:
-  holdfast demo seed                          the salon
+  holdfast demo seed                          the salon and the clinic
+  holdfast demo seed clinic                   only the clinic
   holdfast demo --scale 500 --days 200        500 specialists, a million bookings
-  holdfast demo remove                        take both out again
+  holdfast demo remove                        take all of them out again
 """
+EXAMPLES = ("salon", "clinic")
 
 
 def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "demo",
-        help="put the example salon in, or take it out",
-        description="The example is a salon with its people, chairs, a real week and a quarter of bookings. With "
-        "--scale it is as many specialists as you say, each with ten bookings a day.",
+        help="put the example businesses in, or take them out",
+        description="The examples are a salon, with its people and chairs, and a clinic, with doctors, rooms and "
+        "a device in two cities; both with a real week and a quarter of bookings. With --scale it is as many "
+        "specialists as you say, each with ten bookings a day.",
         epilog=_EXAMPLES,
         formatter_class=HelpFormatter,
     )
     _add_scale(parser)
-    parser.set_defaults(run=run_seed, scale=None, days=100, if_fresh=False, json=False)
+    parser.set_defaults(run=run_seed, names=[], scale=None, days=100, if_fresh=False, json=False)
     verbs = parser.add_subparsers(title="what to do (default: seed)", metavar="seed|remove")
-    seed = verbs.add_parser("seed", help="put the example in")
+    seed = verbs.add_parser("seed", help="put the examples in, or the named one")
+    seed.add_argument(
+        "names", nargs="*", type=_name, metavar="|".join(EXAMPLES), help="which (default: all that are not there)"
+    )
     seed.add_argument("--if-fresh", action="store_true", help="only into a database never used before")
-    seed.add_argument("--json", action="store_true", help="print the log-in as JSON")
+    seed.add_argument("--json", action="store_true", help="print the log-ins as JSON")
     _add_scale(seed)
     seed.set_defaults(run=run_seed)
     remove = verbs.add_parser("remove", help="take the examples out, with everything booked in them")
@@ -64,16 +70,19 @@ def run_seed(arguments: argparse.Namespace) -> None:
             from holdfast.core.refusal import Refusal
 
             try:
-                made = seed_demo(now=datetime.now(UTC))
+                made = seed_demo(now=datetime.now(UTC), names=arguments.names or EXAMPLES)
             except Refusal as refusal:
                 raise CommandFailure(refusal.sentence) from refusal
-    told = {"organisation": made.organisation_slug, "email": made.login_email, "password": made.password}
+    told = [
+        {"organisation": one.organisation_slug, "email": one.login_email, "password": one.password} for one in made
+    ]
     if arguments.json:
         print(json.dumps(told))
-    else:
+        return
+    for one in told:
         print(
-            f"The demo is in: customers book at /{told['organisation']}; "
-            f"log in at /desk as {told['email']} with the password {told['password']}"
+            f"The {one['organisation']} is in: customers book at /{one['organisation']}; "
+            f"log in at /desk as {one['email']} with the password {one['password']}"
         )
 
 
@@ -120,11 +129,11 @@ def run_remove(_: argparse.Namespace) -> None:
                 # A big one takes longer than any request may.
                 cursor.execute("SET statement_timeout = 0")
             try:
-                remove_demo(now=datetime.now(UTC))
+                removed = remove_demo(now=datetime.now(UTC))
             except Refusal as refusal:
                 raise CommandFailure(refusal.sentence) from refusal
     open_home().demo_note.unlink(missing_ok=True)
-    print("The demo is out.")
+    print("The demo is out." if removed else "There is no demo to take out.")
 
 
 def is_fresh() -> bool:
@@ -137,6 +146,12 @@ def is_fresh() -> bool:
             " pg_sequence_last_value(pg_get_serial_sequence('holdfast_organisation', 'id')::regclass) IS NULL"
         )
         return bool(cursor.fetchone()[0])
+
+
+def _name(text: str) -> str:
+    if text not in EXAMPLES:
+        raise argparse.ArgumentTypeError(f"there is no example {text!r}, only {' and '.join(EXAMPLES)}")
+    return text
 
 
 def _count(text: str) -> int:

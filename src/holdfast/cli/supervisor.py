@@ -14,7 +14,7 @@ from holdfast.cli.failure import CommandFailure, Exit, writing
 from holdfast.cli.home import Home
 from holdfast.cli.interruption import Interruption
 from holdfast.cli.postgres.server import Server
-from holdfast.cli.welcome import Demo, read_demo, welcome
+from holdfast.cli.welcome import Demo, read_demos, welcome
 
 
 class Stopped(Exception):  # noqa: N818 -- we were asked to, it is no error
@@ -48,10 +48,10 @@ class Supervisor:
             urls = self._open_database()
             environment = child_environment(urls, self.home)
             self._step("migrate", migrate_command(), environment)
-            demo = self._demo(environment)
+            demos = self._demos(environment)
             self._start(environment)
             place = self.server.place.folder if self.server else None
-            self._watch(welcome(self.plan.port, self.home.path, place, demo))
+            self._watch(welcome(self.plan.port, self.home.path, place, demos))
         except Stopped:
             pass
         finally:
@@ -79,16 +79,16 @@ class Supervisor:
             raise CommandFailure("", _exit_code(process.returncode))
         return said
 
-    def _demo(self, environment: dict[str, str]) -> Demo | None:
-        """Seed into a database never used before; on later starts only recall the log-in."""
+    def _demos(self, environment: dict[str, str]) -> list[Demo]:
+        """Seed into a database never used before; on later starts only recall the log-ins."""
         # The path of the bundled one's socket may change from start to start.
         database = "bundled" if self.server else environment["DATABASE_URL"].rpartition("@")[2]
         if self.plan.demo:
             said = self._step("demo", seed_command(), environment).strip()
             if said:
                 with writing(self.home.demo_note):
-                    self.home.demo_note.write_text(json.dumps({**json.loads(said), "database": database}))
-        return read_demo(self.home, database)
+                    self.home.demo_note.write_text(json.dumps({"database": database, "demos": json.loads(said)}))
+        return read_demos(self.home, database)
 
     def _start(self, environment: dict[str, str]) -> None:
         web = web_command(self.plan.host, self.plan.port, self.plan.workers)

@@ -1,6 +1,7 @@
 """What `serve` prints when everything runs."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,34 +10,33 @@ from holdfast.cli.home import Home
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the demo is and how to log in."""
+    """Where a demo is and how to log in."""
 
     organisation: str
     email: str
     password: str
 
 
-def read_demo(home: Home, database: str) -> Demo | None:
+def read_demos(home: Home, database: str) -> list[Demo]:
     """The note of the first start, where it belongs to this database."""
     try:
         told = json.loads(home.demo_note.read_text())
-        same = told["database"] == database
-        return Demo(told["organisation"], told["email"], told["password"]) if same else None
+        if told["database"] != database:
+            return []
+        return [Demo(one["organisation"], one["email"], one["password"]) for one in told["demos"]]
     except (OSError, ValueError, KeyError):
-        return None
+        return []
 
 
-def welcome(port: int, home: Path, database: Path | None, demo: Demo | None) -> str:
+def welcome(port: int, home: Path, database: Path | None, demos: Sequence[Demo]) -> str:
     elsewhere = f", the database in {database}" if database and not database.is_relative_to(home) else ""
     root = f"http://localhost:{port}"
     lines = ["", "Holdfast is running.", ""]
-    if demo:
+    for demo in demos:
         lines += [
-            f"  Book as a customer   {root}/{demo.organisation}",
-            f"  Work at the desk     {root}/desk",
-            f"                       log in as {demo.email}, password {demo.password}",
+            f"  {f'Book at the {demo.organisation}':<19}  {root}/{demo.organisation}",
+            f"                       at the desk: {demo.email}, password {demo.password}",
         ]
-    else:
-        lines += [f"  Work at the desk     {root}/desk"]
+    lines += [f"  Work at the desk     {root}/desk"]
     lines += [f"  Read the API         {root}/api/v1/docs", "", f"  Everything is kept in {home}{elsewhere}."]
     return "\n".join([*lines, "  Stop with Ctrl-C.", ""])

@@ -128,7 +128,7 @@ _SERVICES = (
         "Health check",
         "A nurse measures first, then a doctor takes time for you. Please come without breakfast.",
         34000,
-        [("Measurements", 20), ("With the doctor", 30)],
+        [("Measurements", 25), ("With the doctor", 30)],
         [
             Need("Nurse", _NURSES, (0,), after=_FIVE),
             _doctor("amelia", "rohan", "isla", phases=(1,)),

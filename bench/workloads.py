@@ -103,7 +103,7 @@ def _month_any(world: World) -> list[str]:
 def _pages(world: World) -> list[str]:
     random = Random(8)
     return [
-        f"/{SLUG}/solo-{random.randint(1, ALONE):02}?day={world.day(random.randrange(world.days))}"
+        f"/{SLUG}/solo-{random.randint(1, ALONE):02}?date={world.day(random.randrange(world.days))}"
         for _ in range(4000)
     ]
 

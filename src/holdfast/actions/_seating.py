@@ -111,10 +111,10 @@ def find_seats(
     owners: list[tuple[int, int]] = []
     merged: dict[int, Supply] = {}
     for number, (line, offer) in enumerate(zip(lines, seen.offers, strict=True)):
-        start = _start(seen, offer, line, number, now=now, override=override, ignoring=ignoring)
+        start = _start(seen, offer, line, number, now=now, override=override)
         wanted += demands(offer.plan, line.at, _ranked(seen.busy, offer, start))
         owners += [(number, role.role_id) for role in offer.plan.roles]
-        merged |= supplies(seen, offer, (line.at, line.at + 1), ignoring=ignoring)
+        merged |= supplies(seen, offer, (line.at, line.at + 1))
     if not override:
         _require_caps(seen, lines)
     choices = assign(wanted, merged)
@@ -153,11 +153,8 @@ def _start(
     *,
     now: datetime,
     override: bool,
-    ignoring: Collection[int],
 ) -> Start:
-    asked = question(
-        seen, offer, (line.at, line.at + 1), now=to_instant(now), override=override, ignoring=ignoring
-    )
+    asked = question(seen, offer, (line.at, line.at + 1), now=to_instant(now), override=override)
     start = find_start(asked, line.at)
     if start is not None:
         return start
@@ -186,9 +183,9 @@ def _ranked(busy: Busy, offer: Offer, start: Start) -> list[list[int]]:
 def _load(busy: Busy, resource_id: int, day: tuple[int, int]) -> int:
     """Seconds a resource is claimed on a day."""
     return sum(
-        min(use.taken.end, day[1]) - max(use.taken.start, day[0])
-        for use in busy.uses[resource_id]
-        if not use.is_lapsed and overlaps((use.taken.start, use.taken.end), day)
+        min(use.end, day[1]) - max(use.start, day[0])
+        for use in busy.claims.get(resource_id, ())
+        if overlaps((use.start, use.end), day)
     )
 
 

@@ -47,11 +47,11 @@ MIDDLEWARE = [
     "holdfast.config.logs.RequestLog",
     "holdfast.web.middleware.SecurityHeaders",
     "holdfast.api.edge.ApiEdge",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "holdfast.config.pages.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "holdfast.config.pages.Csrf",
+    "holdfast.config.pages.Authentication",
+    "holdfast.config.pages.Messages",
     "allauth.account.middleware.AccountMiddleware",
     "holdfast.web.middleware.Refusals",
 ]
@@ -83,11 +83,9 @@ DATABASE_OWNER_URL = environment.text("DATABASE_OWNER_URL", DATABASE_URL)
 AS_OWNER = environment.flag("HOLDFAST_AS_OWNER")
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "holdfast.data.postgresql",
         **environment.database(DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL),
         "CONN_MAX_AGE": 0,
-        # A connection that a killed server left behind is found out before it is used.
-        "CONN_HEALTH_CHECKS": True,
     }
 }
 _options = DATABASES["default"]["OPTIONS"]
@@ -96,8 +94,9 @@ _options |= {
     "prepare_threshold": 1,
     "connect_timeout": 5,
     "application_name": "holdfast",
-    # A wait for a row lock ends after two seconds and is tried again, boundedly.
-    "options": "-c lock_timeout=2000 -c statement_timeout=15000"
+    # A wait for a row lock ends after two seconds and is tried again, boundedly. Every statement looks up rows by
+    # an index, whatever its values: planning each anew would cost more than running it (docs/bench.md).
+    "options": "-c lock_timeout=2000 -c statement_timeout=15000 -c plan_cache_mode=force_generic_plan"
     " -c default_transaction_isolation=read\\ committed -c timezone=UTC",
 }
 if AS_OWNER:

@@ -1,14 +1,13 @@
 """Units of a resource: when it is full, and which units a claim takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from holdfast.core.interval import Instant, Span, Spans, normalise, overlaps
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """One unit of a resource, in use for an interval."""
 
     unit: int

@@ -150,7 +150,7 @@ def _ask(
     offer = seen.offers[0]
     # The place may have moved with the definitions read anew.
     window = dates_span(zone or offer.location.zone, first, last)
-    return offer, question(seen, offer, window, now=to_instant(now), ignoring=ignoring)
+    return offer, question(seen, offer, window, now=to_instant(now))
 
 
 def _views(offer: Offer, starts: Iterable[Start]) -> list[SlotView]:

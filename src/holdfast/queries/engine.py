@@ -131,12 +131,11 @@ def question(
     *,
     now: Instant,
     override: bool = False,
-    ignoring: Collection[int] = (),
 ) -> Question:
     """The core's question about starts in a window of a look."""
     return Question(
         plan=offer.plan,
-        supplies=supplies(seen, offer, window, ignoring=ignoring),
+        supplies=supplies(seen, offer, window),
         now=now,
         window=window,
         chosen_id=offer.staff.id if offer.staff else None,
@@ -145,7 +144,7 @@ def question(
     )
 
 
-def supplies(seen: Look, offer: Offer, window: Span, *, ignoring: Collection[int] = ()) -> Mapping[int, Supply]:
+def supplies(seen: Look, offer: Offer, window: Span) -> Mapping[int, Supply]:
     """What each resource of an offer has to give around a window."""
     zone = offer.location.zone
     first = local_date(window[0], zone)
@@ -156,7 +155,7 @@ def supplies(seen: Look, offer: Offer, window: Span, *, ignoring: Collection[int
         found[resource_id] = Supply(
             capacity,
             offer.definitions.open_spans(resource_id, first, last),
-            seen.busy.taken(resource_id, capacity, ignoring=ignoring),
+            seen.busy.taken(resource_id, capacity),
         )
     return found
 

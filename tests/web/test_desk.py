@@ -7,6 +7,8 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
+from holdfast.actions._definitions import raise_version
+from holdfast.actions._worlds import Place
 from holdfast.actions.staff import create_user
 from holdfast.core.booking import State
 from holdfast.data import models
@@ -130,6 +132,17 @@ def test_a_request_is_confirmed_from_the_agenda(clinic: Cast) -> None:
     assert booking.state == State.CONFIRMED
     assert "The request is confirmed." in client.get(path_of(answer)).content.decode()
     assert models.Journal.objects.latest("id").actor_kind == "staff"
+
+
+def test_a_request_says_where_it_is_for_when_there_are_several_places(clinic: Cast) -> None:
+    clinic.book("visit")
+    client = _log_in("clinic", "front_desk")
+    assert "<span>Here</span>" not in client.get(f"/desk/clinic{DAY}").content.decode()
+    clinic.world.add_place(Place("there", "There", "Asia/Kolkata", {}))
+    raise_version(clinic.scope)
+    elsewhere = client.get(f"/desk/clinic{DAY}&location=there").content.decode()
+    assert "<span>Dr. Cruz</span>" in elsewhere
+    assert "<span>Here</span>" in elsewhere
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_every_mistake_is_told_at_the_top_and_at_its_field(salon: Cast, visitor:
     assert wrong.page.hrefs("#") == ["#main", "#name", "#email", "#phone", "#notes"]
     assert "Enter your name" in wrong.page.text
     assert "like name@example.com" in wrong.page.text
-    assert "like +351 912 345 678" in wrong.page.text
+    assert "like +44 7700 900123" in wrong.page.text
     assert "2000 characters or shorter" in wrong.page.text
     assert wrong.page.form().fields["email"] == "dora"
     html = wrong.content.decode()

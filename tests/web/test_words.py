@@ -61,3 +61,8 @@ def test_how_long_something_takes(seconds: int, said: str) -> None:
 )
 def test_the_rule_for_changes_in_one_sentence(notice: timedelta, said: str) -> None:
     assert said in words.change_rule(Policy(change_notice=notice))
+
+
+def test_a_telephone_number_is_written_as_in_its_country() -> None:
+    assert words.phone("+61870100142") == "+61 8 7010 0142"
+    assert words.phone("ask at the door") == "ask at the door"

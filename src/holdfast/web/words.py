@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_timezone, get_timezone_location
 from babel.numbers import format_currency, get_currency_precision
@@ -159,6 +160,16 @@ def state_words(state: State) -> StateWords:
 def initial(name: str) -> str:
     """The first letter, for a business without a logo."""
     return name.strip()[:1].upper()
+
+
+@register.filter(name="phone_words")
+def phone(number: str) -> str:
+    """+61 8 7010 0142; what cannot be read as a number with its country stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @register.filter

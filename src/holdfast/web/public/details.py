@@ -22,7 +22,7 @@ _MISSING = {
 }
 _WRONG = {
     "email": _("Enter an e-mail address in the right form, like name@example.com"),
-    "phone": _("Enter a telephone number with its country code, like +351 912 345 678"),
+    "phone": _("Enter a telephone number with its country code, like +44 7700 900123"),
 }
 _TOO_LONG = {
     "name": _("Your name must be 120 characters or shorter"),

@@ -113,8 +113,13 @@ def test_the_clocks_of_adelaide_show_every_half_hour_before_and_after_they_are_s
 def test_full_hours_in_adelaide_are_half_hours_elsewhere_and_the_nurses_lunch_is_hers(clinic: Clinic) -> None:
     wednesday = date(2026, 9, 30)
 
-    assert clinic.walls("procedure", ADELAIDE, wednesday, now=SPRING) == ["09:00", "10:00", "14:00"]
-    assert clinic.utc("procedure", ADELAIDE, wednesday, now=SPRING) == ["29 23:30", "30 00:30", "30 04:30"]
+    assert clinic.walls("procedure", ADELAIDE, wednesday, now=SPRING) == ["09:00", "10:00", "14:00", "15:00"]
+    assert clinic.utc("procedure", ADELAIDE, wednesday, now=SPRING) == [
+        "29 23:30",
+        "30 00:30",
+        "30 04:30",
+        "30 05:30",
+    ]
 
 
 def test_brisbane_leaves_its_clocks_alone_so_the_cities_change_places(clinic: Clinic) -> None:

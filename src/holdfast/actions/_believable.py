@@ -103,7 +103,7 @@ def _state(service: ServiceDefinition, at: Instant, now: datetime, random: Rando
         return State.CANCELLED
     if at + service.length < to_instant(now):
         return State.NO_SHOW if draw < 0.08 else State.COMPLETED
-    if service.policy.needs_approval and draw < 0.5 and at - to_instant(now) > 3 * 86_400:
+    if service.policy.needs_approval and draw < 0.3 and at - to_instant(now) > 3 * 86_400:
         return State.REQUESTED
     return State.CONFIRMED
 

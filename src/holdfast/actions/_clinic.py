@@ -21,7 +21,7 @@ from holdfast.actions._worlds import (
 
 ADELAIDE, BRISBANE = "adelaide", "brisbane"
 
-_EARLY = ((time(8), time(12)), (time(12, 30), time(16)))
+_EARLY = ((time(8), time(12)), (time(12, 30), time(17)))
 _DAY = ((time(9), time(13)), (time(14), time(17, 30)))
 _EVENING = ((time(14), time(17)), (time(17, 30), time(20)))
 _WEEKEND = ((time(9), time(13)),)
@@ -154,7 +154,6 @@ _SERVICES = (
             Need("Nurse", _NURSES, (0, 2), after=_FIVE),
             _room(*_TREATMENT_ROOMS, after=_FIFTEEN),
         ],
-        weight=2,
         needs_approval=True,
         settings={
             "slot_step": timedelta(hours=1),
@@ -202,23 +201,23 @@ CLINIC = Example(
     places=[
         Place(
             ADELAIDE,
-            "Corella Clinic, Adelaide",
+            "Adelaide",
             "Australia/Adelaide",
             _OPEN_IN_ADELAIDE,
             "14 Jacaranda Walk, Adelaide SA 5000",
             holiday_country="AU",
             holiday_region="SA",
-            wishes=22,
+            wishes=17,
         ),
         Place(
             BRISBANE,
-            "Corella Clinic, Brisbane",
+            "Brisbane",
             "Australia/Brisbane",
             _OPEN_IN_BRISBANE,
             "3 Paperbark Lane, Brisbane QLD 4000",
             holiday_country="AU",
             holiday_region="QLD",
-            wishes=11,
+            wishes=9,
         ),
     ],
     things=_THINGS,

@@ -4,13 +4,14 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: help run test bench stampede lock format clean
+.PHONY: help run test bench stampede fuzz lock format clean
 
 help:
 	@echo "make run      start Holdfast on http://localhost:8000 (PORT=9000 make run: elsewhere)"
 	@echo "make test     run every check and test"
 	@echo "make format   tidy the code"
 	@echo "make stampede let 10,000 attempts want one time, through HTTP"
+	@echo "make fuzz     send requests that the description makes up to the API (N=20000 make fuzz: so many)"
 	@echo "make bench    measure speed at a million bookings (some minutes; better with wrk installed)"
 	@echo "make lock     compile constraints.txt and requirements.lock again"
 	@echo "make clean    remove the virtual environment and caches; your data in ./var stays"
@@ -26,6 +27,10 @@ bench: $(VENV)/.ready-to-test
 
 stampede: $(VENV)/.ready-to-test
 	@exec $(VENV)/bin/python -m bench.stampede $(STAMPEDE)
+
+fuzz: $(VENV)/.ready-to-test
+	@HOLDFAST_FUZZ_CASES=$${N:-20000} HOLDFAST_FUZZ_SEED=$${SEED:-$$(date +%s)} \
+	  exec $(VENV)/bin/python -m pytest tests/fuzz -s --timeout=0
 
 lock:
 	@sh .ci/lock

@@ -89,7 +89,10 @@ def _validation(_: HttpRequest, error: ValidationError | type[ValidationError]) 
     """The first field that cannot be used, and all of them in `errors`."""
     found = error.errors if isinstance(error, ValidationError) else []
     errors = [
-        {"field": _printable(".".join(map(str, _path(one["loc"])))), "reason": _printable(one["msg"])}
+        {
+            "field": _printable(".".join(map(str, _path(one["loc"])))),
+            "reason": _printable(one["msg"].removeprefix("Value error, ")),
+        }
         for one in found[:_MOST_ERRORS]
     ]
     first = errors[0] if errors else {"field": "body", "reason": "cannot be read"}

@@ -30,6 +30,11 @@ def _written_as_day(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 2.0 is an integer there (JSON Schema 2020-12)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _in_range(moment: AwareDatetime) -> AwareDatetime:
     if not 1971 <= moment.year <= 9000:
         raise ValueError("is out of range")
@@ -52,9 +57,9 @@ Moment = Annotated[
 Day = Annotated[date, BeforeValidator(_written_as_day)]
 # Named here because it stands in the prefix under which the routers hang.
 Org = Annotated[str, Path(description="The business's slug")]
-Quantity = Annotated[int, Field(ge=1, le=100, strict=True)]
+Quantity = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100, strict=True)]
 MOST_MINUTES = 527_040
-Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES, strict=True)]
+Minutes = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_MINUTES, strict=True)]
 Slug = Annotated[str, Field(max_length=LONGEST, pattern=f"^{PATTERN}$")]
 StateName = Annotated[str, Field(json_schema_extra={"enum": [state.value for state in State]})]
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja.constants import NOT_SET
 
+from holdfast.api.v1.router import api
 from holdfast.web.access import Access
 
 
@@ -22,6 +24,18 @@ def test_every_route_of_the_pages_declares_who_may_call_it() -> None:
     assert len(pages) > 20
     silent = [path for path, view in pages.items() if not isinstance(getattr(view, "access", None), Access)]
     assert silent == []
+
+
+def test_every_operation_of_the_api_declares_who_may_call_it() -> None:
+    operations = [
+        operation
+        for router in api._get_bound_routers()
+        for view in router.path_operations.values()
+        for operation in view.operations
+    ]
+    assert len(operations) > 15
+    # Everybody is said as auth=None, and is not what nothing said means.
+    assert [one.view_func.__name__ for one in operations if one.auth_param is NOT_SET] == []
 
 
 def test_secret_links_and_the_desk_are_where_they_are_thought_to_be() -> None:

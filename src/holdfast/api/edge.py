@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from holdfast.api.errors import own_problem
@@ -33,7 +34,14 @@ class ApiEdge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(_PREFIX):
             return self.get_response(request)
-        response = _preflight() if request.method == "OPTIONS" else _as_problem(self.get_response(request))
+        response: HttpResponseBase
+        if request.method == "OPTIONS":
+            response = _preflight()
+        elif request.META.get("QUERY_STRING", "").count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+            # Django would say the same, as if it were an attack, with a line in the log for each.
+            response = own_problem("unreadable")
+        else:
+            response = _as_problem(self.get_response(request))
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "Retry-After, X-Request-Id"
         if request.method != "GET" or "Authorization" in request.headers:

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "holdfast.config.logs.RequestLog",
     "holdfast.web.middleware.SecurityHeaders",
     "holdfast.api.edge.ApiEdge",
+    "holdfast.web.middleware.Utf8",
     "holdfast.config.pages.Sessions",
     "django.middleware.common.CommonMiddleware",
     "holdfast.config.pages.Csrf",

@@ -50,8 +50,6 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # A request may name any codec Python has; with some of them text arrives that no page can be written in.
-        request.encoding = "utf-8"
         response = self.get_response(request)
         if 400 <= response.status_code < 500:
             # An expected "no" is no warning, and the path that Django would log may be somebody's secret link.
@@ -63,6 +61,21 @@ class SecurityHeaders:
         for name, value in _EVERYWHERE.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class Utf8:
+    """Reads what was sent as UTF-8.
+
+    A request may name any codec Python has; with some of them text arrives that no page can be written in. Django
+    reads the query here, and may refuse it: the headers and the API's problems are made further out.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.encoding = "utf-8"
+        return self.get_response(request)
 
 
 class Refusals:

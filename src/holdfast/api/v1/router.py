@@ -52,13 +52,24 @@ Book by program what people book on the pages: the same rules, the same refusals
 
 
 class _Api(NinjaAPI):
+    """Ninja's, with the description completed, and made once: that takes long, and anybody may ask for it."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._described: dict[str, OpenAPISchema] = {}
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
-    def get_openapi_schema(self, **which: Any) -> OpenAPISchema:
-        described = super().get_openapi_schema(**which)
-        complete(described)
-        return described
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._described:
+            described = super().get_openapi_schema(path_prefix=prefix)
+            complete(described)
+            self._described[prefix] = described
+        return self._described[prefix]
 
 
 api = _Api(

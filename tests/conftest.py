@@ -81,8 +81,10 @@ def _install_clock(owner_url: str) -> None:
 def committed(server: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database in which transactions really commit, from many connections; emptied afterwards."""
     from holdfast.queries.definitions import forget_definitions
+    from holdfast.queries.organisations import forget_slugs
 
     forget_definitions()
+    forget_slugs()
     with django_db_blocker.unblock():
         yield
     _empty(server.admin_url)
@@ -112,7 +114,10 @@ def as_owner(server: Any, committed: None) -> Iterator[None]:
 def _fresh_definitions() -> Iterator[None]:
     """Ids and versions come back from test to test; what the process keeps must not."""
     from holdfast.queries.definitions import forget_definitions
+    from holdfast.queries.organisations import forget_slugs
 
     forget_definitions()
+    forget_slugs()
     yield
     forget_definitions()
+    forget_slugs()

@@ -96,8 +96,8 @@ MUTATIONS = [
     Mutation(
         "every date is taken to have 24 plain hours",
         "availability.py",
-        "if is_plain(day, plan.zone):",
-        "if day:",
+        "None if is_plain(day, zone) else",
+        "None if day else",
     ),
     Mutation(
         "a used-up daily cap is forgotten",
@@ -241,8 +241,8 @@ MUTATIONS = [
     Mutation(
         "intervals that touch stay apart",
         "interval.py",
-        "start <= joined[-1][1]",
-        "start < joined[-1][1]",
+        "if start > until:",
+        "if start >= until:",
         "test_interval.py",
     ),
 ]

@@ -17,3 +17,5 @@ application = with_readable_charset(get_wsgi_application())
 # What is loaded by now stays for good: the collector need not look at it again and again.
 gc.collect()
 gc.freeze()
+# A month of fifty people is thousands of tuples in one request: at the default it would look every 700 of them.
+gc.set_threshold(10_000, 20, 20)

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import chain, pairwise
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from holdfast.core.allocation import Demand, Need, TooComplex, can_assign
@@ -26,7 +28,6 @@ from holdfast.core.interval import (
     normalise,
     subtract,
 )
-from holdfast.core.opening import dates
 from holdfast.core.policy import Policy, seconds
 from holdfast.core.walltime import day_span, irregular_starts, is_plain, local_date
 
@@ -215,8 +216,13 @@ def feasible_starts(question: Question) -> Spans:
         allowed = question.plan.policy.bookable(question.now)
         feasible = subtract(intersect(feasible, (allowed,)), question.capped)
     for position, role in enumerate(question.plan.roles):
-        fits = (_fit(question, position, role, candidate) for candidate in _allowed(question, role))
-        feasible = intersect(feasible, normalise(chain.from_iterable(fits)))
+        # Of many alike a few have all times between them: the others need not be looked at.
+        missing = feasible
+        for candidate in _allowed(question, role):
+            missing = subtract(missing, _fit(question, position, role, candidate))
+            if not missing:
+                break
+        feasible = subtract(feasible, missing)
     return feasible
 
 
@@ -382,13 +388,39 @@ def _on_grid(question: Question, spans: Spans) -> Iterator[Instant]:
 def _grid_by_day(plan: Plan, spans: Spans) -> Iterator[tuple[date, Sequence[Instant]]]:
     """The instants of the grid in the spans, date by date of the place; a date may come more than once."""
     step, anchor = seconds(plan.policy.slot_step), seconds(plan.policy.slot_anchor)
+    today: _Today | None = None
     for start, end in spans:
-        for day in dates(local_date(start, plan.zone), local_date(end - 1, plan.zone)):
-            if is_plain(day, plan.zone):
-                midnight, tomorrow = day_span(day, plan.zone)
-                grid = midnight + anchor % step
-                first = grid + max(0, -((grid - start) // step)) * step
-                yield day, range(first, min(end, tomorrow), step)
-            else:
-                grid_starts = irregular_starts(day, plan.zone, step, anchor, plan.both_showings)
-                yield day, [at for at in grid_starts if start <= at < end]
+        if today is None or not today.midnight <= start < today.tomorrow:
+            today = _Today.of(local_date(start, plan.zone), plan.zone, step, anchor, plan.both_showings)
+        while True:
+            yield today.day, today.starts(start, end)
+            if end <= today.tomorrow:
+                break
+            today = _Today.of(today.day + timedelta(days=1), plan.zone, step, anchor, plan.both_showings)
+
+
+class _Today(NamedTuple):
+    """A date of the place with its grid: by arithmetic, or written down where clocks change."""
+
+    day: date
+    midnight: Instant
+    tomorrow: Instant
+    grid: Instant
+    step: int
+    irregular: tuple[Instant, ...] | None
+
+    @staticmethod
+    @lru_cache(maxsize=20_000)
+    def of(day: date, zone: ZoneInfo, step: int, anchor: int, both: bool) -> "_Today":
+        midnight, tomorrow = day_span(day, zone)
+        grid = midnight + anchor % step
+        irregular = None if is_plain(day, zone) else irregular_starts(day, zone, step, anchor, both)
+        return _Today(day, midnight, tomorrow, grid, step, irregular)
+
+    def starts(self, start: Instant, end: Instant) -> Sequence[Instant]:
+        """The grid from one instant to another, on this date."""
+        if self.irregular is not None:
+            return [at for at in self.irregular if start <= at < end]
+        _, midnight, tomorrow, grid, step, _ = self
+        after = start if start > midnight else midnight
+        return range(after + (grid - after) % step, end if end < tomorrow else tomorrow, step)

@@ -19,14 +19,16 @@ NOTHING: Spans = ()
 def normalise(spans: Iterable[Span]) -> Spans:
     """The set covered by any spans in any order; empty ones vanish, touching ones join."""
     joined: list[Span] = []
+    begun = until = -(1 << 62)
     for start, end in sorted(spans):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            if end > joined[-1][1]:
-                joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
+        if start > until:
+            if begun < until:
+                joined.append((begun, until))
+            begun, until = start, end
+        elif end > until:
+            until = end
+    if begun < until:
+        joined.append((begun, until))
     return tuple(joined)
 
 
@@ -58,15 +60,18 @@ def subtract(left: Spans, right: Spans) -> Spans:
     if not left or not right:
         return left
     found: list[Span] = []
-    j = 0
+    j, last = 0, len(right)
     for start, end in left:
-        while j < len(right) and right[j][1] <= start:
+        while j < last and right[j][1] <= start:
             j += 1
         k = j
-        while k < len(right) and right[k][0] < end:
-            if right[k][0] > start:
-                found.append((start, right[k][0]))
-            start = max(start, right[k][1])  # noqa: PLW2901 - what is left of this span
+        while k < last:
+            cut, until = right[k]
+            if cut >= end:
+                break
+            if cut > start:
+                found.append((start, cut))
+            start = until  # noqa: PLW2901 - what is left of this span
             k += 1
         if start < end:
             found.append((start, end))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from holdfast.core.interval import Spans, normalise
+from holdfast.core.interval import Span, Spans, normalise
 from holdfast.core.walltime import shift_span
 
 
@@ -89,9 +89,13 @@ def open_spans(hours: Hours, first: date, last: date) -> Spans:
 
     Shifts are given whole: the first may end before `first`, the last runs past midnight.
     """
-    return normalise(
+    return normalise(span for day in dates(first - timedelta(days=1), last) for span in spans_of(hours, day))
+
+
+def spans_of(hours: Hours, day: date) -> tuple[Span, ...]:
+    """The open time of the shifts that open on a date, one after the other as they are given."""
+    return tuple(
         shift_span(day, shift.opens, shift.closes, hours.zone, both=hours.both_showings)
-        for day in dates(first - timedelta(days=1), last)
         for shift in shifts_on(hours, day)
     )
 

@@ -7,20 +7,22 @@ older than what it is combined with.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from holdfast.core.availability import Candidate, Lengths, Plan, Role
 from holdfast.core.interval import Span, Spans, normalise
 from holdfast.core.money import Money
-from holdfast.core.opening import Closure, Hours, Override, Shift, Week, open_spans
+from holdfast.core.opening import Closure, Hours, Override, Shift, Week, dates, spans_of
 from holdfast.core.policy import Policy, seconds
 from holdfast.data import models
 from holdfast.data.scope import Scope
 from holdfast.queries.holidays import HolidayDates
 
 _MOST_KEPT_SPANS = 4_000
+_MOST_KEPT_DATES = 40_000
 # Quantities and lengths come from outside: what is kept of them is bounded.
 _MOST_KEPT_PLANS = 2_000
 _MOST_KEPT_ORGANISATIONS = 500
@@ -87,6 +89,7 @@ class Definitions:
     locations: Mapping[int, LocationDefinition]
     resources: Mapping[int, ResourceDefinition]
     _spans: dict[tuple[int, date, date], Spans] = field(default_factory=dict, repr=False, compare=False)
+    _spans_of: dict[tuple[int, date], tuple[Span, ...]] = field(default_factory=dict, repr=False, compare=False)
     _plans: dict[tuple[int, int, int, int], Plan] = field(default_factory=dict, repr=False, compare=False)
 
     def plan(
@@ -119,12 +122,24 @@ class Definitions:
 
     def open_spans(self, resource_id: int, first: date, last: date) -> Spans:
         """When a resource is open on the dates from `first` to `last`."""
-        key = (resource_id, first, last)
+        hours = self.resources[resource_id].hours
+        # Many resources have the same hours, which these definitions keep alive: their address names them.
+        key = (id(hours), first, last)
         spans = self._spans.get(key)
         if spans is None:
             if len(self._spans) >= _MOST_KEPT_SPANS:
                 self._spans.clear()
-            spans = self._spans[key] = open_spans(self.resources[resource_id].hours, first, last)
+            days = dates(first - timedelta(days=1), last)
+            spans = self._spans[key] = normalise(chain.from_iterable(self._opening_on(hours, day) for day in days))
+        return spans
+
+    def _opening_on(self, hours: Hours, day: date) -> tuple[Span, ...]:
+        key = (id(hours), day)
+        spans = self._spans_of.get(key)
+        if spans is None:
+            if len(self._spans_of) >= _MOST_KEPT_DATES:
+                self._spans_of.clear()
+            spans = self._spans_of[key] = spans_of(hours, day)
         return spans
 
     def service_by_id(self, service_id: int) -> ServiceDefinition:
@@ -192,6 +207,7 @@ def _resources(
 ) -> dict[int, ResourceDefinition]:
     weeks, overrides, closures = _weeks(scope), _overrides(scope), _closures(scope)
     found: dict[int, ResourceDefinition] = {}
+    shared: dict[Hours, Hours] = {}
     for row in scope.of(models.Resource).order_by("position", "id"):
         own, place = ("resource", row.id), ("location", row.location_id)
         location = locations[row.location_id]
@@ -205,6 +221,7 @@ def _resources(
             holidays=holidays[row.location_id],
             both_showings=location.both_showings,
         )
+        hours = shared.setdefault(hours, hours)
         found[row.id] = ResourceDefinition(
             row.id, row.slug, row.name, row.kind, row.about, row.location_id, row.capacity, row.is_active, hours
         )

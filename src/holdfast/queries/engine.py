@@ -23,6 +23,7 @@ from holdfast.queries.definitions import (
     ServiceDefinition,
     get_definitions,
 )
+from holdfast.queries.organisations import note_slug
 
 MOST_AT_ONCE = 100
 
@@ -119,6 +120,7 @@ def look(
     while True:
         offers = [understand(definitions, wish, public=public) for wish in wishes]
         busy = _read(scope, offers, span, whole_days=whole_days, ignoring=ignoring)
+        note_slug(scope.organisation_id, busy.slug)
         if busy.version <= definitions.version:
             return Look(offers, busy, span)
         definitions = get_definitions(scope, at_least=busy.version)

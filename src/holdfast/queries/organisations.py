@@ -1,11 +1,14 @@
 """Organisations by the name in their address."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
 
-from holdfast.core.refusal import NotFound
+from holdfast.core.refusal import NotFound, Refusal, TooMany
 from holdfast.core.slug import is_slug
 from holdfast.data.models import Organisation
 from holdfast.queries.definitions import note_version
@@ -30,6 +33,10 @@ class OrganisationView:
     definitions_version: int
 
 
+_MOST_KEPT = 500
+_ids: dict[str, int] = {}
+_slugs: dict[int, str] = {}
+R = TypeVar("R")
 _FIELDS = tuple(OrganisationView.__dataclass_fields__)
 
 
@@ -39,6 +46,50 @@ def get_organisation(slug: str) -> OrganisationView:
     if not is_slug(wanted):
         raise NotFound
     return _get("lower(slug) = %s", wanted)
+
+
+def answer_of(slug: str, answer: Callable[[int], R]) -> R:
+    """What `answer` gives for the organisation of a slug (its id), mostly without a statement to find it.
+
+    It is asked about the organisation that had the slug when this process last looked, and once more about the
+    one that has it now, if it refuses (but for limits) or if its statement showed another slug. So it must change
+    nothing, and must read busy time, which comes with the slug (`queries/busy.py`).
+    """
+    known = _ids.get(slug.lower())
+    if known is not None:
+        with suppress(_Outdated):
+            return _from_memory(slug.lower(), known, answer)
+    return answer(get_organisation(slug).id)
+
+
+def note_slug(organisation_id: int, slug: str) -> None:
+    """Says which organisation had a slug just now."""
+    if len(_slugs) >= _MOST_KEPT:
+        forget_slugs()
+    _slugs[organisation_id] = slug
+    _ids[slug] = organisation_id
+
+
+def forget_slugs() -> None:
+    """Empties what this process remembers."""
+    _ids.clear()
+    _slugs.clear()
+
+
+class _Outdated(Exception):  # noqa: N818 - what is remembered may not be so any more
+    pass
+
+
+def _from_memory(slug: str, known: int, answer: Callable[[int], R]) -> R:
+    try:
+        given = answer(known)
+    except TooMany:
+        raise
+    except Refusal:
+        raise _Outdated from None
+    if _slugs.get(known) != slug:
+        raise _Outdated
+    return given
 
 
 def get_organisation_by_id(organisation_id: int) -> OrganisationView:
@@ -81,4 +132,5 @@ def _get(condition: str, value: str | int) -> OrganisationView:
         raise NotFound
     view = OrganisationView(*row)
     note_version(view.id, view.definitions_version)
+    note_slug(view.id, view.slug)
     return view

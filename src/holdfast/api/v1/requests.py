@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,7 +14,16 @@ from holdfast.core.policy import HoldLimits
 from holdfast.core.refusal import Invalid
 from holdfast.core.walltime import find_zone
 from holdfast.queries.limits import client_id, hold_limits, request_limits
-from holdfast.queries.organisations import OrganisationView, get_organisation
+from holdfast.queries.organisations import OrganisationView, answer_of, get_organisation
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Reading(Protocol[R_co]):
+    """A query of times that lacks only its organisation."""
+
+    def __call__(self, *, organisation_id: int) -> R_co:
+        """Its answer."""
 
 
 def read_idempotency(
@@ -38,17 +48,35 @@ def read_idempotency(
 def enter(request: HttpRequest, slug: str, now: datetime) -> OrganisationView:
     """The organisation in the address, with the request counted. Refuses with `NotFound`, `TooManyRequests`."""
     organisation = get_organisation(slug)
+    _count(request, organisation.id, now)
+    return organisation
+
+
+def read_times(request: HttpRequest, slug: str, now: datetime, read: Reading[R_co]) -> R_co:
+    """What `read` gives of the organisation in the address, looking at busy time; counted as by `enter`."""
+    is_counted = False
+
+    def counted(organisation_id: int) -> R_co:
+        nonlocal is_counted
+        if not is_counted:
+            is_counted = True
+            _count(request, organisation_id, now)
+        return read(organisation_id=organisation_id)
+
+    return answer_of(slug, counted)
+
+
+def _count(request: HttpRequest, organisation_id: int, now: datetime) -> None:
     kind = "read" if request.method in {"GET", "HEAD"} else "write"
     wait = count_request(
         now=now,
-        organisation_id=organisation.id,
+        organisation_id=organisation_id,
         client=read_client(request),
         kind=kind,
         limits=request_limits(kind),
     )
     if wait:
         raise TooManyRequests(retry_after=wait)
-    return organisation
 
 
 def read_client(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import orjson
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
-from holdfast.api.v1.requests import enter, read_duration, read_zone
+from holdfast.api.v1.requests import enter, read_duration, read_times, read_zone
 from holdfast.api.v1.schemas import (
     MOST_MINUTES,
     Day,
@@ -90,14 +91,15 @@ def read_days(
 ) -> HttpResponse:
     """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
     now = timezone.now()
-    days = availability.list_days(
-        organisation_id=enter(request, org, now).id,
+    read = partial(
+        availability.list_days,
         wish=Wish(service, location, staff, quantity, read_duration(duration)),
         first=_in_order(first, last),
         last=last,
         now=now,
         zone=read_zone(tz),
     )
+    days = read_times(request, org, now, read)
     return _json({"days": [{"date": day.date, "free": day.free} for day in days]})
 
 
@@ -118,15 +120,15 @@ def read_slots(
     if (last - first).days > 30:
         raise Invalid(field="to", reason="is more than 31 days from the first date")
     now = timezone.now()
-    slots = availability.list_slots(
-        organisation_id=enter(request, org, now).id,
+    read = partial(
+        availability.list_slots,
         wish=Wish(service, location, staff, quantity, read_duration(duration)),
         first=_in_order(first, last),
         last=last,
         now=now,
         zone=read_zone(tz),
     )
-    return _slots(slots)
+    return _slots(read_times(request, org, now, read))
 
 
 @router.get("/services/{service}/next", response={200: SlotsOut}, auth=None, summary="The next free starts")
@@ -143,14 +145,14 @@ def read_next(
 ) -> HttpResponse:
     """The first starts that can be booked at or after a moment (now, if none is given)."""
     now = timezone.now()
-    slots = availability.next_slots(
-        organisation_id=enter(request, org, now).id,
+    read = partial(
+        availability.next_slots,
         wish=Wish(service, location, staff, quantity, read_duration(duration)),
         after=after or now,
         now=now,
         limit=limit,
     )
-    return _slots(slots)
+    return _slots(read_times(request, org, now, read))
 
 
 def _slots(slots: Sequence[availability.SlotView]) -> HttpResponse:

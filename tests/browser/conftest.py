@@ -1,13 +1,10 @@
-"""A real Chromium in front of a real server: our WSGI application in threads, on a database that commits."""
+"""A real Chromium in front of a real server."""
 
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from socketserver import ThreadingMixIn
-from threading import Thread
 from typing import Any
 from unittest.mock import patch
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -16,6 +13,7 @@ from tests import cast
 from tests.cast import NOW, Cast
 from tests.clock import move_clock
 from tests.invariants import assert_sound
+from tests.listening import listening
 
 PHONE = {"width": 390, "height": 844}
 _CHROMIUM = "/usr/bin/chromium"
@@ -31,15 +29,6 @@ _FLAGS = [
 ]
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Nothing: pytest shows what matters."""
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread; our own queries in it are as synchronous as ever.
@@ -52,18 +41,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def address(committed: None) -> Iterator[str]:
     """Where the server listens, in a frozen moment."""
-    from django.core.wsgi import get_wsgi_application
-    from django.db import connection
-
-    with patch("django.utils.timezone.now", return_value=NOW):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet)
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-        thread.join()
-        connection.close()
+    with listening(NOW) as where:
+        yield where
 
 
 @pytest.fixture

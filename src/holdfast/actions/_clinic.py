@@ -126,7 +126,7 @@ _SERVICES = (
     Offered(
         "health-check",
         "Health check",
-        "A nurse measures first, then a doctor takes time for you. Please come without breakfast.",
+        "A nurse measures first, then a doctor takes time for you.",
         34000,
         [("Measurements", 25), ("With the doctor", 30)],
         [

@@ -1,15 +1,12 @@
 """Two resources wanted in opposite order: the sorted claim cannot deadlock."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 
-from holdfast.actions import _holding
-from holdfast.actions._ledger import _CLAIM, Row
-from holdfast.actions._transaction import LostRace
+from holdfast.actions import _placing
 from holdfast.data.scope import Scope
 from tests import cast
 from tests.cast import ALWAYS, MONDAY, Cast
@@ -55,26 +52,21 @@ def test_one_gets_both_and_nobody_gets_one_or_a_deadlock() -> None:
 @pytest.mark.control
 def test_control_claiming_in_the_order_asked_deadlocks(monkeypatch: pytest.MonkeyPatch) -> None:
     deadlocks: list[str] = []
+    place_sorted = _placing._PLACE
+    # In the order asked, with a moment between two rows in which the other can take what is wanted next.
+    unsorted = place_sorted.replace("ORDER BY q.resource, q.unit, q.a", "AND pg_sleep(0.01) IS NOT NULL")
+    assert unsorted != place_sorted
 
-    def claim_unsorted(scope: Scope, rows: Sequence[Row]) -> None:
+    def rows(scope: Scope, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         try:
-            for row in rows:
-                got = scope.rows(
-                    _CLAIM,
-                    r=[row.resource_id],
-                    u=[row.taken.unit],
-                    a=[row.taken.start],
-                    z=[row.taken.end],
-                    b=[row.booking_id],
-                )
-                if not got:
-                    raise LostRace
-                scope.rows("SELECT pg_sleep(0.01) WHERE %(org)s::bigint > 0")
+            return send(scope, sql, **parameters)
         except OperationalError as error:
             deadlocks.append(getattr(error.__cause__, "sqlstate", ""))
             raise
 
-    monkeypatch.setattr(_holding, "claim", claim_unsorted)
+    send = Scope.rows
+    monkeypatch.setattr(Scope, "rows", rows)
+    monkeypatch.setattr(_placing, "_PLACE", unsorted)
     duet = _duet()
     for number in range(ROUNDS):
         _round(duet, number)

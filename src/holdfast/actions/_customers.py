@@ -5,27 +5,41 @@ from datetime import datetime
 from holdfast.core.contact import Contact
 from holdfast.data.scope import Scope
 
+# The customer a contact means, as a part of a statement; nobody where nobody is known yet.
+CUSTOMER = """
+same AS (
+    SELECT id FROM holdfast_customer
+    WHERE %(is_known)s::bool AND organisation_id = %(org)s::bigint AND lower(email) = lower(%(email)s::text)
+      AND name = %(name)s AND phone = %(phone)s
+    ORDER BY id LIMIT 1
+), made AS (
+    INSERT INTO holdfast_customer (organisation_id, name, email, phone, created_at)
+    SELECT %(org)s::bigint, %(name)s, %(email)s, %(phone)s, %(now)s
+    WHERE %(is_known)s::bool AND NOT EXISTS (SELECT FROM same)
+    RETURNING id
+), customer AS (
+    SELECT id FROM same UNION ALL SELECT id FROM made
+)
+"""
+
+_FIND = f"WITH {CUSTOMER} SELECT id FROM customer"  # noqa: S608 - put together from constants
+
+
+def customer_parameters(contact: Contact | None, now: datetime) -> dict[str, object]:
+    """The parameters of `CUSTOMER`."""
+    known = contact or Contact(name="", email="")
+    return {
+        "is_known": contact is not None,
+        "name": known.name,
+        "email": known.email,
+        "phone": known.phone,
+        "now": now,
+    }
+
 
 def customer_of(scope: Scope, contact: Contact, now: datetime) -> int:
     """The customer with exactly these details, or a new one.
 
     Not by address alone: whoever types another person's address must neither change nor see their name.
     """
-    rows = scope.rows(
-        """WITH same AS (
-            SELECT id FROM holdfast_customer
-            WHERE organisation_id = %(org)s::bigint AND lower(email) = lower(%(email)s::text)
-              AND name = %(name)s AND phone = %(phone)s
-            ORDER BY id LIMIT 1
-        ), made AS (
-            INSERT INTO holdfast_customer (organisation_id, name, email, phone, created_at)
-            SELECT %(org)s::bigint, %(name)s, %(email)s, %(phone)s, %(now)s WHERE NOT EXISTS (SELECT FROM same)
-            RETURNING id
-        )
-        SELECT id FROM same UNION ALL SELECT id FROM made""",
-        name=contact.name,
-        email=contact.email,
-        phone=contact.phone,
-        now=now,
-    )
-    return int(rows[0][0])
+    return int(scope.rows(_FIND, **customer_parameters(contact, now))[0][0])

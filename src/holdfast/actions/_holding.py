@@ -1,29 +1,24 @@
-"""Steps shared by placing and moving: lapsing what is in the way, limits, rows of bookings."""
+"""Steps shared by placing and moving: lapsing what is in the way, and limits."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from random import SystemRandom
 from typing import ClassVar
-from uuid import UUID, uuid4
 
-import orjson
 import tzdata
 
 from holdfast.actions._counters import HOLDS, LIVE, CounterFull, Key, Net, apply, overdue_claimants
 from holdfast.actions._journal import Fact, record
-from holdfast.actions._ledger import Row, claim, end_claims
+from holdfast.actions._ledger import end_claims
 from holdfast.actions._seating import Seat
 from holdfast.actions._transaction import LostRace, current_attempt
 from holdfast.core.actor import SYSTEM
-from holdfast.core.booking import State, new_ref
-from holdfast.core.contact import Contact
+from holdfast.core.booking import State
 from holdfast.core.refusal import NotFound, Refusal, TooMany
 from holdfast.core.walltime import local_date, to_datetime, to_local
 from holdfast.data.locks import LockedBooking
 from holdfast.data.scope import Scope
 
-_random = SystemRandom()
 # Links of a new row carry this version; raising it revokes them.
 FIRST_VERSION = 1
 
@@ -101,123 +96,6 @@ def lapse(scope: Scope, net: Net, locked: Sequence[LockedBooking], *, now: datet
     if overdue:
         end_claims(scope, net, overdue, State.LAPSED)
         record(scope, SYSTEM, now, [Fact("lapsed", booking.id) for booking in overdue])
-
-
-def claim_seats(scope: Scope, booking_ids: Sequence[int], seats: Sequence[Seat]) -> None:
-    """Claims the ledger's rows of seats, each for its booking, and writes down who fills which role."""
-    claim(
-        scope,
-        [
-            Row(booking_id, resource_id, taken)
-            for booking_id, seat in zip(booking_ids, seats, strict=True)
-            for resource_id, taken in seat.rows
-        ],
-    )
-    roles = [
-        (booking_id, role_id, resource_id)
-        for booking_id, seat in zip(booking_ids, seats, strict=True)
-        for role_id, resource_id in seat.roles
-    ]
-    scope.rows(
-        """INSERT INTO holdfast_assignment (organisation_id, booking_id, requirement_id, resource_id)
-        SELECT %(org)s::bigint, q.* FROM unnest(%(b)s::bigint[], %(q)s::bigint[], %(r)s::bigint[]) AS q""",
-        b=[role[0] for role in roles],
-        q=[role[1] for role in roles],
-        r=[role[2] for role in roles],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What a new booking begins as: held, or booked at once for a customer."""
-
-    state: State
-    deadline_at: datetime | None
-    confirmed_at: datetime | None = None
-    customer_id: int | None = None
-    notes: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Inserted:
-    """A booking just written."""
-
-    id: int
-    ref: str
-    public_id: UUID
-
-
-def insert_bookings(
-    scope: Scope,
-    basket_public_id: UUID,
-    client: str,
-    typed: Contact,
-    seats: Sequence[Seat],
-    beginnings: Sequence[Beginning],
-    *,
-    now: datetime,
-) -> list[Inserted]:
-    """Writes a basket with its bookings, in the order of the seats, in one statement."""
-    wall = [wall_time(seat) for seat in seats]
-    rows = scope.rows(
-        _INSERT,
-        basket=basket_public_id,
-        version=FIRST_VERSION,
-        client=client,
-        basket_customer=beginnings[0].customer_id,
-        typed_name=typed.name,
-        typed_email=typed.email,
-        typed_phone=typed.phone,
-        typed_notes=typed.notes,
-        now=now,
-        zone_data=tzdata.IANA_VERSION,
-        refs=[new_ref(_random) for _ in seats],
-        public_ids=[uuid4() for _ in seats],
-        positions=list(range(len(seats))),
-        states=[one.state.value for one in beginnings],
-        services=[seat.offer.service.id for seat in seats],
-        locations=[seat.offer.location.id for seat in seats],
-        customers=[one.customer_id for one in beginnings],
-        a=[seat.at for seat in seats],
-        z=[seat.at + seat.offer.plan.length for seat in seats],
-        zones=[one.zone for one in wall],
-        walls=[one.local for one in wall],
-        prices=[seat.price.minor for seat in seats],
-        currencies=[seat.price.currency for seat in seats],
-        policies=[orjson.dumps(seat.offer.service.policy.to_json()).decode() for seat in seats],
-        notes=[one.notes for one in beginnings],
-        quantities=[seat.quantity for seat in seats],
-        deadlines=[one.deadline_at for one in beginnings],
-        confirmed=[one.confirmed_at for one in beginnings],
-    )
-    return [Inserted(*row[1:]) for row in sorted(rows)]
-
-
-_INSERT = """
-WITH basket AS (
-    INSERT INTO holdfast_basket
-        (organisation_id, public_id, token_version, extensions, client, customer_id, typed_name, typed_email,
-         typed_phone, typed_notes, created_at)
-    VALUES (%(org)s::bigint, %(basket)s, %(version)s::int, 0, %(client)s, %(basket_customer)s::bigint,
-            %(typed_name)s, %(typed_email)s, %(typed_phone)s, %(typed_notes)s, %(now)s)
-    RETURNING id
-)
-INSERT INTO holdfast_booking
-    (organisation_id, public_id, ref, token_version, basket_id, position, state, service_id, location_id,
-     customer_id, starts_at, ends_at, zone, local_start, zone_data, price_minor, currency, policy, notes,
-     quantity, deadline_at, confirmed_at, sequence, created_at)
-SELECT %(org)s::bigint, q.public_id, q.ref, %(version)s::int, basket.id, q.position, q.state, q.service,
-       q.location, q.customer, to_timestamp(q.a), to_timestamp(q.z), q.zone, q.wall, %(zone_data)s, q.price,
-       q.currency, q.policy::jsonb, q.notes, q.quantity, q.deadline, q.confirmed, 0, %(now)s
-FROM basket, unnest(
-    %(refs)s::text[], %(public_ids)s::uuid[], %(positions)s::int[], %(states)s::text[], %(services)s::bigint[],
-    %(locations)s::bigint[], %(customers)s::bigint[], %(a)s::bigint[], %(z)s::bigint[], %(zones)s::text[],
-    %(walls)s::text[], %(prices)s::bigint[], %(currencies)s::text[], %(policies)s::text[], %(notes)s::text[],
-    %(quantities)s::int[], %(deadlines)s::timestamptz[], %(confirmed)s::timestamptz[])
-    AS q (ref, public_id, position, state, service, location, customer, a, z, zone, wall, price, currency, policy,
-          notes, quantity, deadline, confirmed)
-RETURNING position, id, ref, public_id
-"""
 
 
 def apply_net(scope: Scope, net: Net) -> None:

@@ -11,11 +11,9 @@ from holdfast.actions._customers import customer_of
 from holdfast.actions._holding import (
     FIRST_VERSION,
     AlreadyConfirmed,
-    Beginning,
     HoldLapsed,
     apply_net,
     cap_claim,
-    claim_seats,
     lapse,
     overdue_in_counters,
     require_held,
@@ -23,8 +21,8 @@ from holdfast.actions._holding import (
     wall_time,
 )
 from holdfast.actions._journal import Fact, record
-from holdfast.actions._ledger import archive, change_state, end_claims, free
-from holdfast.actions._placing import place_basket, seat_lines
+from holdfast.actions._ledger import Claims, archive, change_state, claim, end_claims, free
+from holdfast.actions._placing import Beginning, place_basket, seat_lines
 from holdfast.actions._seating import Line, NotOffered, Seat, Seating, SlotTaken, find_seats
 from holdfast.actions._transaction import Busy, Idempotency, LostRace, action
 from holdfast.core.actor import Actor
@@ -146,10 +144,9 @@ def book(
     """
     scope, net = Scope(organisation_id), Net()
     seats = seat_lines(scope, net, lines, now=now, actor=actor, override=override)
-    customer_id = customer_of(scope, contact, now)
-    beginnings = [_beginning(seat, customer_id, contact, now) for seat in seats]
+    beginnings = [_beginning(seat, now) for seat in seats]
     placed = place_basket(
-        scope, net, seats, beginnings, client=client, typed=None, now=now, actor=actor, override=override
+        scope, net, seats, beginnings, client=client, contact=contact, now=now, actor=actor, override=override
     )
     apply_net(scope, net)
     return tuple(
@@ -265,7 +262,7 @@ def reschedule_booking(
     free(scope, [booking_id])
     give_back(scope, net, [booking_id])
     scope.of(Assignment).filter(booking_id=booking_id).delete()
-    claim_seats(scope, [booking_id], [seat])
+    claim(scope, Claims.of([(booking_id, seat)]))
     after = _state_after_move(booking, seat, actor)
     _write_move(scope, booking_id, seat, after, now)
     facts = [Fact("rescheduled", booking_id, {"from": booking.starts_at.isoformat(), **seat_facts(seat)})]
@@ -279,12 +276,12 @@ def reschedule_booking(
     return _confirmed(scope, [booking_id])[0]
 
 
-def _beginning(seat: Seat, customer_id: int, contact: Contact, now: datetime) -> Beginning:
+def _beginning(seat: Seat, now: datetime) -> Beginning:
     policy = seat.offer.service.policy
     if policy.needs_approval:
         deadline = min(now + policy.approval_within, to_datetime(seat.at))
-        return Beginning(State.REQUESTED, deadline, None, customer_id, contact.notes)
-    return Beginning(State.CONFIRMED, None, now, customer_id, contact.notes)
+        return Beginning(State.REQUESTED, deadline_at=deadline)
+    return Beginning(State.CONFIRMED, confirmed_at=now)
 
 
 def _lock(scope: Scope, booking_id: int) -> LockedBooking:

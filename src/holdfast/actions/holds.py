@@ -10,7 +10,6 @@ from holdfast.actions._counters import Net, give_back
 from holdfast.actions._holding import (
     FIRST_VERSION,
     AlreadyConfirmed,
-    Beginning,
     HoldLapsed,
     TooManyHolds,
     apply_net,
@@ -19,7 +18,7 @@ from holdfast.actions._holding import (
 )
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._ledger import change_state, free
-from holdfast.actions._placing import MOST_LINES, place_basket, seat_lines
+from holdfast.actions._placing import MOST_LINES, Beginning, place_basket, seat_lines
 from holdfast.actions._seating import Line, NotOffered, Seat, SlotTaken
 from holdfast.actions._transaction import Busy, Idempotency, KeyReused, action
 from holdfast.core.actor import Actor
@@ -109,12 +108,12 @@ def place_hold(
     scope, net = Scope(organisation_id), Net()
     limit_keys = hold_keys(client)
     seats = seat_lines(scope, net, lines, now=now, actor=actor, override=override, limit_keys=limit_keys)
-    deadline = _deadline(scope, min(seat.offer.service.policy.hold_for for seat in seats))
+    beginning = Beginning(State.HELD, hold_for=min(seat.offer.service.policy.hold_for for seat in seats))
     placed = place_basket(
         scope,
         net,
         seats,
-        [Beginning(State.HELD, deadline)] * len(seats),
+        [beginning] * len(seats),
         client=client,
         typed=typed,
         now=now,
@@ -125,6 +124,8 @@ def place_hold(
     for key, cap in zip(limit_keys, (limits.per_client, limits.in_all), strict=True):
         net.claim(placed.bookings[0].id, key, 1, cap=cap)
     apply_net(scope, net)
+    deadline = placed.bookings[0].deadline_at
+    assert deadline is not None  # noqa: S101 - the statement has just set it
     return Hold(placed.public_id, FIRST_VERSION, deadline, tuple(_held(seat) for seat in seats))
 
 

@@ -10,7 +10,7 @@ from holdfast.actions._counters import Net
 from holdfast.actions._definitions import raise_version
 from holdfast.actions._holding import apply_net, lapse
 from holdfast.actions._journal import Fact, record
-from holdfast.actions._ledger import Row, claim
+from holdfast.actions._ledger import Claims, Row, claim
 from holdfast.actions._transaction import LostRace, action
 from holdfast.core.actor import Actor
 from holdfast.core.capacity import Taken, choose_units
@@ -90,17 +90,17 @@ def _renumber(scope: Scope, resource_id: int, capacity: int, now: datetime, *, k
     ]
     taken = [row.taken for row in rows if row.taken.unit < capacity]
     moving = [row for row in rows if row.taken.unit >= capacity]
-    if any(row.booking_id not in known for row in moving):
+    if any(row.owner not in known for row in moving):
         raise LostRace
     moved: list[Row] = []
     stuck: set[int] = set()
     for row in moving:
         pieces = choose_units(capacity, 1, (row.taken.start, row.taken.end), taken, _random)
         if pieces is None:
-            stuck.add(row.booking_id)
+            stuck.add(row.owner)
             continue
         taken += pieces
-        moved += (Row(row.booking_id, resource_id, piece) for piece in pieces)
+        moved += (Row(row.owner, resource_id, piece) for piece in pieces)
     if stuck:
         refs = scope.of(Booking).filter(id__in=stuck).order_by("starts_at").values_list("ref", flat=True)
         raise CapacityInUse(refs=list(refs))
@@ -112,4 +112,4 @@ def _renumber(scope: Scope, resource_id: int, capacity: int, now: datetime, *, k
         capacity=capacity,
         now=now,
     )
-    claim(scope, moved)
+    claim(scope, Claims(moved))

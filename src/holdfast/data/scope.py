@@ -3,10 +3,17 @@
 Row-level security can be forced here later as a second wall.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, models
+
+
+def listed(values: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array: quicker than the driver's own lists."""
+    return "{" + ",".join(map(str, values)) + "}"
+
 
 Row = TypeVar("Row", bound=models.Model)
 

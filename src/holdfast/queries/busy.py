@@ -8,7 +8,7 @@ from functools import partial
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant, Span, overlaps
 from holdfast.core.refusal import NotFound
-from holdfast.data.scope import Scope
+from holdfast.data.scope import Scope, listed
 
 # Ids are cast: psycopg sends a small int as smallint, which the index cannot match. Lists travel as text, which is
 # quicker than psycopg's arrays; instants as epochs, ten times as quick to read as ranges, and one row a resource
@@ -110,8 +110,8 @@ def read_busy(
     Bookings to be ignored, because they are about to move, take nothing and do not count in counters. Refuses
     with `NotFound` where the organisation is no more.
     """
-    sql, parameters = _BUSY, {"start": span[0], "end": span[1], "ignoring": _listed(ignoring)}
-    parameters["resources"] = _listed(sorted(resource_ids))
+    sql, parameters = _BUSY, {"start": span[0], "end": span[1], "ignoring": listed(ignoring)}
+    parameters["resources"] = listed(sorted(resource_ids))
     if counted:
         sql += _USED
         parameters |= {
@@ -141,8 +141,3 @@ def read_busy(
 def _taken(units: list[int], starts: list[Instant], ends: list[Instant]) -> list[Taken]:
     # There may be thousands, and this is half as long as calling the class.
     return list(map(_MAKE_TAKEN, zip(units, starts, ends, strict=True)))
-
-
-def _listed(ids: Iterable[int]) -> str:
-    """Ids as PostgreSQL writes an array."""
-    return "{" + ",".join(map(str, ids)) + "}"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from holdfast.actions import _counters, _ledger, _placing, bookings, holds
-from holdfast.actions._counters import Key, Net
+from holdfast.actions import _counters, _holding, _ledger, _placing, bookings, holds
+from holdfast.actions._counters import Net
 from holdfast.actions._journal import Fact, record
 from holdfast.actions.bookings import approve_booking, decline_booking, reschedule_booking
 from holdfast.actions.resources import change_capacity
@@ -189,17 +189,28 @@ def test_two_a_day_means_two_of_sixteen() -> None:
 
 @pytest.mark.control
 def test_control_looking_first_and_writing_then_goes_past_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    def raise_naively(scope: Scope, key: Key, change: int, cap: int) -> int:
-        counter, _ = models.Counter.objects.get_or_create(
-            organisation_id=scope.organisation_id, subject=key[0], period=key[1], defaults={"cap": cap}
-        )
-        if counter.used + change > cap:
-            raise _counters.CounterFull(key[0])
-        scope.rows("SELECT pg_sleep(0.05) WHERE %(org)s::bigint > 0")
-        models.Counter.objects.filter(id=counter.id).update(used=counter.used + change)
-        return counter.id
+    def apply_naively(scope: Scope, net: Net) -> None:
+        for (subject, period), change in net.change.items():
+            counter, _ = models.Counter.objects.get_or_create(
+                organisation_id=scope.organisation_id,
+                subject=subject,
+                period=period,
+                defaults={"cap": net.caps[subject, period]},
+            )
+            if counter.used + change > counter.cap:
+                raise _counters.CounterFull(subject)
+            scope.rows("SELECT pg_sleep(0.05) WHERE %(org)s::bigint > 0")
+            models.Counter.objects.filter(id=counter.id).update(used=counter.used + change)
+            for booking_id, key, amount in net.claims:
+                if key == (subject, period):
+                    models.CounterClaim.objects.create(
+                        organisation_id=scope.organisation_id,
+                        booking_id=booking_id,
+                        counter_id=counter.id,
+                        amount=amount,
+                    )
 
-    monkeypatch.setattr(_counters, "_raise", raise_naively)
+    monkeypatch.setattr(_holding, "apply", apply_naively)
     salon = cast.salon()
     sold = [len(won(_trials(salon, day))) for day in range(5)]
 

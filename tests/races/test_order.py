@@ -17,6 +17,9 @@ ROUNDS = 12
 pytestmark = pytest.mark.usefixtures("arena")
 
 
+_SLOWLY = "(q.unit + (pg_sleep(0.01) IS NULL)::int)::smallint"
+
+
 def _duet() -> Cast:
     """Two musicians; one service names them in one order, the other in the other."""
     left, right = cast.Need("Left", ("lea",)), cast.Need("Right", ("max",))
@@ -50,12 +53,15 @@ def test_one_gets_both_and_nobody_gets_one_or_a_deadlock() -> None:
 
 
 @pytest.mark.control
-def test_control_claiming_in_the_order_asked_deadlocks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_claiming_in_any_order_deadlocks(monkeypatch: pytest.MonkeyPatch) -> None:
     deadlocks: list[str] = []
     place_sorted = _placing._PLACE
-    # In the order asked, with a moment between two rows in which the other can take what is wanted next.
-    unsorted = place_sorted.replace("ORDER BY q.resource, q.unit, q.a", "AND pg_sleep(0.01) IS NOT NULL")
-    assert unsorted != place_sorted
+    # In any order, with a moment between two rows in which another can take what is wanted next.
+    slow = place_sorted.replace(
+        "SELECT %(org)s::bigint, q.resource, q.unit,", f"SELECT %(org)s::bigint, q.resource, {_SLOWLY},"
+    )
+    unsorted = slow.replace("ORDER BY q.resource, q.unit, q.a", "ORDER BY random()")
+    assert place_sorted != slow != unsorted
 
     def rows(scope: Scope, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from holdfast.data.scope import Scope
+from holdfast.data.scope import Scope, listed
 
 HOLDS = "holds"
 LIVE = "live"
@@ -70,59 +70,62 @@ def overdue_claimants(scope: Scope, keys: Collection[Key]) -> set[int]:
 
 
 def apply(scope: Scope, net: Net) -> None:
-    """Applies the net changes, in one order everywhere, the hottest counter last; raises `CounterFull`."""
-    counters = {}
-    for key in sorted(net.change, key=lambda key: (key[0] == HOLDS, key)):
-        change = net.change[key]
-        if change > 0:
-            counters[key] = _raise(scope, key, change, net.caps[key])
-        elif change < 0:
-            _lower(scope, key, -change)
-    _remember(scope, net, counters)
+    """Applies the net changes and notes who claims what; raises `CounterFull`.
 
-
-def _raise(scope: Scope, key: Key, change: int, cap: int) -> int:
-    rows = scope.rows(
-        """INSERT INTO holdfast_counter (organisation_id, subject, period, used, cap)
-        SELECT %(org)s::bigint, %(subject)s, %(period)s, %(change)s::bigint, %(cap)s::bigint
-        WHERE %(change)s::bigint <= %(cap)s::bigint
-        ON CONFLICT (organisation_id, subject, period) DO UPDATE
-        SET used = holdfast_counter.used + excluded.used, cap = excluded.cap
-        WHERE holdfast_counter.used + excluded.used BETWEEN 0 AND excluded.cap
-        RETURNING id""",
-        subject=key[0],
-        period=key[1],
-        change=change,
-        cap=cap,
-    )
-    if not rows:
-        raise CounterFull(key[0])
-    return int(rows[0][0])
-
-
-def _lower(scope: Scope, key: Key, change: int) -> None:
-    scope.rows(
-        """UPDATE holdfast_counter SET used = used - %(change)s::bigint
-        WHERE organisation_id = %(org)s::bigint AND subject = %(subject)s AND period = %(period)s""",
-        subject=key[0],
-        period=key[1],
-        change=change,
-    )
-
-
-def _remember(scope: Scope, net: Net, counters: dict[Key, int]) -> None:
-    """Writes which booking claims how much, so that exactly that is given back."""
-    if not net.claims:
+    One statement that takes the counters in one order everywhere, the hottest last, whether they rise or fall.
+    """
+    changes = [(key, change) for key, change in net.change.items() if change]
+    if not changes and not net.claims:
         return
-    scope.rows(
-        """INSERT INTO holdfast_counterclaim (organisation_id, booking_id, counter_id, amount)
-        SELECT %(org)s::bigint, q.booking, c.id, q.amount
-        FROM unnest(%(bookings)s::bigint[], %(subjects)s::text[], %(periods)s::text[], %(amounts)s::bigint[])
-            AS q (booking, subject, period, amount)
-        JOIN holdfast_counter c ON c.organisation_id = %(org)s::bigint
-            AND c.subject = q.subject AND c.period = q.period""",
-        bookings=[booking_id for booking_id, _, _ in net.claims],
-        subjects=[key[0] for _, key, _ in net.claims],
-        periods=[key[1] for _, key, _ in net.claims],
-        amounts=[amount for _, _, amount in net.claims],
+    changed = scope.rows(
+        _APPLY,
+        subjects=[subject for (subject, _), _ in changes],
+        periods=[period for (_, period), _ in changes],
+        changes=listed(change for _, change in changes),
+        caps=listed(net.caps.get(key, 0) for key, _ in changes),
+        hottest=HOLDS,
+        claimants=listed(booking_id for booking_id, _, _ in net.claims),
+        claimed_subjects=[subject for _, (subject, _), _ in net.claims],
+        claimed_periods=[period for _, (_, period), _ in net.claims],
+        amounts=listed(amount for _, _, amount in net.claims),
     )
+    done = {(subject, period) for subject, period in changed}
+    for key, _ in sorted(changes):
+        if key not in done:
+            raise CounterFull(key[0])
+
+
+# A counter that falls is there, and what it falls by was claimed: only rising asks for room. What claims no more
+# than others give back in the same transaction changes nothing, but is noted.
+_APPLY = """
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(%(subjects)s::text[], %(periods)s::text[], %(changes)s::bigint[], %(caps)s::bigint[])
+        AS q (subject, period, change, cap)
+), changed AS (
+    INSERT INTO holdfast_counter (organisation_id, subject, period, used, cap)
+    SELECT %(org)s::bigint, subject, period, greatest(change, 0), greatest(cap, 0) FROM wanted
+    WHERE change <= cap OR change < 0
+    ORDER BY subject = %(hottest)s, subject, period
+    ON CONFLICT (organisation_id, subject, period) DO UPDATE
+    SET (used, cap) = (
+        SELECT holdfast_counter.used + w.change, CASE WHEN w.change > 0 THEN w.cap ELSE holdfast_counter.cap END
+        FROM wanted w WHERE w.subject = excluded.subject AND w.period = excluded.period
+    )
+    WHERE excluded.used = 0 OR holdfast_counter.used + excluded.used BETWEEN 0 AND excluded.cap
+    RETURNING id, subject, period
+), counter AS (
+    SELECT id, subject, period FROM changed
+    UNION
+    SELECT c.id, c.subject, c.period
+    FROM unnest(%(claimed_subjects)s::text[], %(claimed_periods)s::text[]) AS q (subject, period)
+    JOIN holdfast_counter c ON c.organisation_id = %(org)s::bigint
+        AND c.subject = q.subject AND c.period = q.period
+), remembered AS (
+    INSERT INTO holdfast_counterclaim (organisation_id, booking_id, counter_id, amount)
+    SELECT %(org)s::bigint, q.booking, counter.id, q.amount
+    FROM unnest(%(claimants)s::bigint[], %(claimed_subjects)s::text[], %(claimed_periods)s::text[],
+                %(amounts)s::bigint[]) AS q (booking, subject, period, amount)
+    JOIN counter USING (subject, period)
+)
+SELECT subject, period FROM changed
+"""

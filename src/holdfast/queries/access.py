@@ -12,7 +12,7 @@ from holdfast.core.slug import is_slug
 from holdfast.core.token import Purpose, make_token, read_token, verifies
 from holdfast.data.models import Assignment, Basket, Booking, Membership
 from holdfast.data.scope import Scope
-from holdfast.queries.organisations import OrganisationView, find_organisation_id, get_organisation_by_id
+from holdfast.queries.organisations import OrganisationView, find_with_organisation, get_organisation_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,10 @@ def _token(purpose: Purpose, organisation: OrganisationView, public_id: UUID, ve
 
 def _open(token: str, purpose: Purpose, model: type[Basket] | type[Booking]) -> Opened:
     claim = read_token(token)
-    organisation_id = None if claim is None else find_organisation_id(claim.organisation)
-    if claim is None or organisation_id is None:
+    found = None if claim is None else find_with_organisation(model, claim.organisation, claim.public_id)
+    if claim is None or found is None:
         raise NotFound
-    rows = Scope(organisation_id).of(model).filter(public_id=claim.public_id)
-    found = rows.values_list("id", "token_version").first()
-    if found is None or not verifies(claim, _secrets(), purpose, version=found[1]):
+    organisation, row_id, version = found
+    if not verifies(claim, _secrets(), purpose, version=version):
         raise NotFound
-    return Opened(get_organisation_by_id(organisation_id), found[0], claim.public_id)
+    return Opened(organisation, row_id, claim.public_id)

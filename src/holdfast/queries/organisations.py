@@ -1,15 +1,16 @@
 """Organisations by the name in their address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
 from holdfast.core.refusal import NotFound, Refusal, TooMany
 from holdfast.core.slug import is_slug
+from holdfast.data.keys import Owned
 from holdfast.data.models import Organisation
 from holdfast.queries.definitions import note_version
 
@@ -97,9 +98,20 @@ def get_organisation_by_id(organisation_id: int) -> OrganisationView:
     return _get("id = %s::bigint", organisation_id)
 
 
-def find_organisation_id(public_id: UUID) -> int | None:
-    """The organisation named in a token."""
-    return Organisation.objects.filter(public_id=public_id).values_list("id", flat=True).first()
+def find_with_organisation(
+    table: type[Owned], organisation: UUID, public_id: UUID
+) -> tuple[OrganisationView, int, int] | None:
+    """What a token names: the organisation, and a row's id and token version; `None` where either is missing."""
+    fields = ", ".join(f"o.{name}" for name in _FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.id, r.token_version, {fields} FROM holdfast_organisation o"  # noqa: S608 - names of this room
+            f" JOIN {table._meta.db_table} r ON r.organisation_id = o.id AND r.public_id = %s"
+            " WHERE o.public_id = %s",
+            [public_id, organisation],
+        )
+        row = cursor.fetchone()
+    return None if row is None else (_noted(row[2:]), row[0], row[1])
 
 
 def organisation_ids() -> list[int]:
@@ -130,6 +142,10 @@ def _get(condition: str, value: str | int) -> OrganisationView:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
+    return _noted(row)
+
+
+def _noted(row: Sequence[Any]) -> OrganisationView:
     view = OrganisationView(*row)
     note_version(view.id, view.definitions_version)
     note_slug(view.id, view.slug)

@@ -7,7 +7,7 @@ from ninja import Router, Status
 from holdfast.actions.bookings import book, cancel_booking, reschedule_booking
 from holdfast.api.v1.description import refuses
 from holdfast.api.v1.lines import read_details, read_lines, show_booked
-from holdfast.api.v1.requests import enter, read_client, read_idempotency
+from holdfast.api.v1.requests import enter, enter_opened, read_client, read_idempotency
 from holdfast.api.v1.schemas import (
     BookedOut,
     BookIn,
@@ -105,9 +105,9 @@ def reschedule(request: HttpRequest, org: Org, ref: str, body: RescheduleIn) -> 
 def _opened(request: HttpRequest, org: str, ref: str) -> tuple[Opened, BookingView]:
     """What the bearer opens, if it is what the address names. Refuses with `NotFound`."""
     opened: Opened = request.auth  # type: ignore[attr-defined] # what booking_bearer returned
-    organisation = enter(request, org, timezone.now())
+    enter_opened(request, org, opened, timezone.now())
     booking = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
-    if booking.ref != ref.upper() or opened.organisation.id != organisation.id:
+    if booking.ref != ref.upper():
         raise NotFound
     return opened, booking
 

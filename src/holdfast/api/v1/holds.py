@@ -10,7 +10,7 @@ from holdfast.actions.bookings import confirm_hold
 from holdfast.actions.holds import Hold, extend_hold, place_hold, release_hold
 from holdfast.api.v1.description import refuses
 from holdfast.api.v1.lines import read_details, read_lines, show_booked, show_booking_line, show_line
-from holdfast.api.v1.requests import enter, read_client, read_idempotency, read_limits
+from holdfast.api.v1.requests import enter, enter_opened, read_client, read_idempotency, read_limits
 from holdfast.api.v1.schemas import (
     ConfirmedOut,
     ConfirmIn,
@@ -129,8 +129,9 @@ def confirm(request: HttpRequest, org: Org, hold_id: UUID, body: ConfirmIn) -> C
 def _opened(request: HttpRequest, org: str, hold_id: UUID) -> Opened:
     """What the bearer opens, if it is what the address names. Refuses with `NotFound`."""
     opened: Opened = request.auth  # type: ignore[attr-defined] # what hold_bearer returned
-    if opened.public_id != hold_id or opened.organisation.id != enter(request, org, timezone.now()).id:
+    if opened.public_id != hold_id:
         raise NotFound
+    enter_opened(request, org, opened, timezone.now())
     return opened
 
 

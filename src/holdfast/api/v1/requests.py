@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from holdfast.actions.holds import Idempotency
 from holdfast.actions.throttle import TooManyRequests, count_request
 from holdfast.core.policy import HoldLimits
-from holdfast.core.refusal import Invalid
+from holdfast.core.refusal import Invalid, NotFound
 from holdfast.core.walltime import find_zone
+from holdfast.queries.access import Opened
 from holdfast.queries.limits import client_id, hold_limits, request_limits
 from holdfast.queries.organisations import OrganisationView, answer_of, get_organisation
 
@@ -50,6 +51,13 @@ def enter(request: HttpRequest, slug: str, now: datetime) -> OrganisationView:
     organisation = get_organisation(slug)
     _count(request, organisation.id, now)
     return organisation
+
+
+def enter_opened(request: HttpRequest, slug: str, opened: Opened, now: datetime) -> None:
+    """As `enter`, for what a token has opened. Refuses with `NotFound` under another organisation's address."""
+    if opened.organisation.slug != slug.lower():
+        raise NotFound
+    _count(request, opened.organisation.id, now)
 
 
 def read_times(request: HttpRequest, slug: str, now: datetime, read: Reading[R_co]) -> R_co:

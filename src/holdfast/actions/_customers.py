@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from holdfast.core.contact import Contact
-from holdfast.data.scope import Scope
 
-# The customer a contact means, as a part of a statement; nobody where nobody is known yet.
+# The customer with exactly the details of a contact, or a new one, as a part of a statement; nobody where nobody
+# is known yet. Not by address alone: whoever types another person's address must neither change nor see their name.
 CUSTOMER = """
 same AS (
     SELECT id FROM holdfast_customer
@@ -22,8 +22,6 @@ same AS (
 )
 """
 
-_FIND = f"WITH {CUSTOMER} SELECT id FROM customer"  # noqa: S608 - put together from constants
-
 
 def customer_parameters(contact: Contact | None, now: datetime) -> dict[str, object]:
     """The parameters of `CUSTOMER`."""
@@ -35,11 +33,3 @@ def customer_parameters(contact: Contact | None, now: datetime) -> dict[str, obj
         "phone": known.phone,
         "now": now,
     }
-
-
-def customer_of(scope: Scope, contact: Contact, now: datetime) -> int:
-    """The customer with exactly these details, or a new one.
-
-    Not by address alone: whoever types another person's address must neither change nor see their name.
-    """
-    return int(scope.rows(_FIND, **customer_parameters(contact, now))[0][0])

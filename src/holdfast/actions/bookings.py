@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from holdfast.actions._counters import Net, give_back
-from holdfast.actions._customers import customer_of
+from holdfast.actions._customers import CUSTOMER, customer_parameters
 from holdfast.actions._holding import (
     FIRST_VERSION,
     AlreadyConfirmed,
@@ -32,8 +32,8 @@ from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound, Refusal
 from holdfast.core.walltime import to_datetime, to_instant
 from holdfast.data.locks import LockedBooking, lock_basket, lock_bookings, lock_with_baskets
-from holdfast.data.models import Assignment, Basket, Booking
-from holdfast.data.scope import Scope
+from holdfast.data.models import Assignment, Booking
+from holdfast.data.scope import Scope, listed
 from holdfast.queries.definitions import get_definitions
 
 __all__ = [
@@ -103,26 +103,47 @@ def confirm_hold(
     """
     scope, net = Scope(organisation_id), Net()
     locked = require_held(lock_basket(scope, basket_id))
-    customer_id = customer_of(scope, contact, now)
-    scope.of(Basket).filter(id=basket_id).update(
-        customer_id=customer_id, typed_name="", typed_email="", typed_phone="", typed_notes=""
+    afterwards = [_confirmed_as(Policy.from_json(booking.policy), booking.starts_at, now) for booking in locked]
+    for booking, after in zip(locked, afterwards, strict=True):
+        require_change(booking.state, after.state)
+    rows = scope.rows(
+        _CONFIRM,
+        **customer_parameters(contact, now),
+        basket=basket_id,
+        notes=contact.notes,
+        ids=listed(booking.id for booking in locked),
+        states=[after.state.value for after in afterwards],
+        deadlines=[after.deadline_at for after in afterwards],
+        actor=actor.kind,
+        user=actor.user_id,
     )
-    facts = []
-    for booking in locked:
-        policy = Policy.from_json(booking.policy)
-        after = State.REQUESTED if policy.needs_approval else State.CONFIRMED
-        require_change(booking.state, after)
-        changes: dict[str, Any] = {"confirmed_at": now, "deadline_at": None}
-        if policy.needs_approval:
-            changes = {"deadline_at": min(now + policy.approval_within, booking.starts_at)}
-        scope.of(Booking).filter(id=booking.id, state=State.HELD).update(
-            state=after.value, customer_id=customer_id, notes=contact.notes, **changes
-        )
-        facts.append(Fact(after.value, booking.id))
-    record(scope, actor, now, facts)
+    if len(rows) < len(locked):
+        raise LostRace
     give_back(scope, net, [booking.id for booking in locked], holds_only=True)
     apply_net(scope, net)
-    return _confirmed(scope, [booking.id for booking in locked])
+    return tuple(Confirmed(*row) for row in rows)
+
+
+_CONFIRM = f"""
+WITH {CUSTOMER},
+basket AS (
+    UPDATE holdfast_basket
+    SET customer_id = (SELECT id FROM customer),
+        typed_name = '', typed_email = '', typed_phone = '', typed_notes = ''
+    WHERE organisation_id = %(org)s::bigint AND id = %(basket)s::bigint
+), changed AS (
+    UPDATE holdfast_booking b
+    SET state = q.state, customer_id = (SELECT id FROM customer), notes = %(notes)s, deadline_at = q.deadline,
+        confirmed_at = CASE WHEN q.state = 'confirmed' THEN %(now)s::timestamptz END
+    FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(deadlines)s::timestamptz[]) AS q (id, state, deadline)
+    WHERE b.organisation_id = %(org)s::bigint AND b.id = q.id AND b.state = 'held'
+    RETURNING b.id, b.position, b.ref, b.public_id, b.token_version, b.state, b.starts_at, b.ends_at
+), recorded AS (
+    INSERT INTO holdfast_journal (organisation_id, at, kind, booking_id, actor_kind, actor_id, facts)
+    SELECT %(org)s::bigint, %(now)s, state, id, %(actor)s, %(user)s::bigint, '{{}}' FROM changed ORDER BY position
+)
+SELECT ref, public_id, token_version, state, starts_at, ends_at FROM changed ORDER BY position
+"""  # noqa: S608 - put together from constants
 
 
 @action(tries=6)
@@ -144,7 +165,7 @@ def book(
     """
     scope, net = Scope(organisation_id), Net()
     seats = seat_lines(scope, net, lines, now=now, actor=actor, override=override)
-    beginnings = [_beginning(seat, now) for seat in seats]
+    beginnings = [_confirmed_as(seat.offer.service.policy, to_datetime(seat.at), now) for seat in seats]
     placed = place_basket(
         scope, net, seats, beginnings, client=client, contact=contact, now=now, actor=actor, override=override
     )
@@ -276,11 +297,10 @@ def reschedule_booking(
     return _confirmed(scope, [booking_id])[0]
 
 
-def _beginning(seat: Seat, now: datetime) -> Beginning:
-    policy = seat.offer.service.policy
+def _confirmed_as(policy: Policy, starts_at: datetime, now: datetime) -> Beginning:
+    """What a booking is when its customer has said yes: confirmed, or a request that staff answer in time."""
     if policy.needs_approval:
-        deadline = min(now + policy.approval_within, to_datetime(seat.at))
-        return Beginning(State.REQUESTED, deadline_at=deadline)
+        return Beginning(State.REQUESTED, deadline_at=min(now + policy.approval_within, starts_at))
     return Beginning(State.CONFIRMED, confirmed_at=now)
 
 

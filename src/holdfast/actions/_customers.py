@@ -4,8 +4,8 @@ from datetime import datetime
 
 from holdfast.core.contact import Contact
 
-# The customer with exactly the details of a contact, or a new one, as a part of a statement; nobody where nobody
-# is known yet. Not by address alone: whoever types another person's address must neither change nor see their name.
+# The customer with exactly the details of a contact, or a new one, as a part of a statement; nobody where
+# nobody is known yet. Not by address alone: who types another person's address must neither change nor see a name.
 CUSTOMER = """
 same AS (
     SELECT id FROM holdfast_customer

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -35,6 +35,15 @@ class SlotView:
     ends_at: datetime
     staff: tuple[str, ...]
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """How many starts are free on which dates, and the starts of one of them."""
+
+    free: Counter[date]
+    day: date | None
+    slots: list[SlotView]
 
 
 def list_days(
@@ -78,6 +87,34 @@ def list_slots(
     """
     offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving, zone=zone)
     return _views(offer, iterate_starts(asked))
+
+
+def read_month(
+    *,
+    organisation_id: int,
+    wish: Wish,
+    first: date,
+    last: date,
+    day: date | None,
+    now: datetime,
+    public: bool = True,
+    moving: int | None = None,
+) -> MonthView:
+    """The dates from `first` to `last` with their free starts counted, and the starts of one of them.
+
+    That is `day`, where it is among them, else the first with any. One look at the rows for both. Refuses as
+    `list_days`.
+    """
+    offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
+    free = count_starts(asked)
+    shown = (
+        day if day is not None and first <= day <= last else min((one for one in free if free[one]), default=None)
+    )
+    slots: list[SlotView] = []
+    if shown is not None and free[shown]:
+        alone = replace(asked, window=dates_span(offer.location.zone, shown, shown))
+        slots = _views(offer, iterate_starts(alone))
+    return MonthView(free, shown, slots)
 
 
 def nearest_slots(

@@ -4,6 +4,7 @@ Any colour works: in the light it is darkened, in the dark lightened, as little 
 """
 
 import hashlib
+from functools import lru_cache
 
 Colour = tuple[float, float, float]
 
@@ -17,12 +18,14 @@ _LIGHT_SHADES, _DARK_SHADES = (0.08, 0.17, 0.28), (0.11, 0.2, 0.31)
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 
+@lru_cache(maxsize=500)
 def theme_css(accent: str) -> str:
     """The stylesheet with the accent and what is made of it, light and dark."""
     light, dark = _tokens(accent, dark=False), _tokens(accent, dark=True)
     return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
+@lru_cache(maxsize=500)
 def theme_version(accent: str) -> str:
     """A name that changes with the stylesheet's content."""
     return hashlib.sha256(theme_css(accent).encode()).hexdigest()[:10]

@@ -5,8 +5,9 @@ The language is the one active while a page is rendered (`web/rendering.py`).
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -51,7 +52,11 @@ _STATES = {
 
 def locale() -> Locale:
     """The locale of the language in use; English without a country is written the European way."""
-    code = get_language() or "en"
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=100)
+def _locale(code: str) -> Locale:
     try:
         return Locale.parse("en_GB" if code == "en" else code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -72,7 +77,12 @@ _YEAR = re.compile(r"^y+年|(?!^)[,،]?\s*('de'\s*)?y+.*$")
 @register.filter
 def day(value: date) -> str:
     """Thursday 5 November"""
-    return format_date(value, _YEAR.sub("", _full_date()), locale=locale())
+    return _day(value, locale())
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: date, where: Locale) -> str:
+    return format_date(value, _YEAR.sub("", _full_date()), locale=where)
 
 
 @register.filter
@@ -108,7 +118,12 @@ def local_date(value: datetime, zone: str | ZoneInfo) -> date:
 @register.filter
 def clock(value: datetime, zone: str | ZoneInfo) -> str:
     """09:30"""
-    return format_time(local(value, zone), "short", tzinfo=None, locale=locale())
+    return _clock(local(value, zone).time().replace(second=0, microsecond=0), locale())
+
+
+@lru_cache(maxsize=10_000)
+def _clock(value: time, where: Locale) -> str:
+    return format_time(value, "short", tzinfo=None, locale=where)
 
 
 @register.filter

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import ngettext
+
 from holdfast.core.policy import Policy
 from holdfast.core.walltime import local_date, to_instant, to_local
-from holdfast.queries.availability import SlotView, list_slots, next_slots
+from holdfast.queries.availability import MonthView, SlotView, next_slots, read_month
 from holdfast.queries.engine import Wish
 from holdfast.web.parameters import Address, write_start
+from holdfast.web.words import day as say_day
 
 _NOON, _EVENING = 12, 17
 _LEVELS = (4, 10)
@@ -26,6 +29,17 @@ class Day:
     url: str | None
     is_chosen: bool
     is_today: bool
+
+    @property
+    def said(self) -> str:
+        """Thursday 5 November, 6 times free"""
+        words = ngettext("%(date)s, %(free)d time free", "%(date)s, %(free)d times free", self.free)
+        return words % {"date": say_day(self.date), "free": self.free}
+
+    @property
+    def current(self) -> str:
+        """What `aria-current` says of it."""
+        return "true" if self.is_chosen else "date" if self.is_today else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +107,17 @@ class Search:
         first, end = self.policy.bookable(to_instant(self.now))
         return local_date(first, self.zone), local_date(end - 1, self.zone)
 
-    def slots(self, month: date) -> list[SlotView]:
-        """The free starts of a month."""
+    def month(self, month: date, day: date | None) -> MonthView:
+        """What is free in a month, and on a day of it: the wished one, else the first with anything."""
         first, last = max(month, self.bounds[0]), min(_month_end(month), self.bounds[1])
         if first > last:
-            return []
-        return list_slots(
+            return MonthView(Counter(), None, [])
+        return read_month(
             organisation_id=self.organisation_id,
             wish=self.wish,
             first=first,
             last=last,
+            day=day,
             now=self.now,
             moving=self.moving,
         )
@@ -126,26 +141,25 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
     out_of_window = day is not None and not first_day <= day <= last_day
     wished = None if out_of_window else day
     shown = _clamp(month or wished or first_day, first_day, last_day)
-    slots = search.slots(shown)
+    wished = wished if wished is not None and _first_of(wished) == shown else None
+    found = search.month(shown, wished)
     next_free: SlotView | None = None
-    if not slots:
+    if not found.free.total():
         next_free = search.next_free(_start_of(max(_next_month(shown), first_day), search.zone))
         if month is None and wished is None and next_free is not None:
             shown = _first_of(to_local(to_instant(next_free.starts_at), search.zone).date())
-            slots, next_free = search.slots(shown), None
-    by_day = _by_day(slots, search.zone)
-    if wished is None or _first_of(wished) != shown:
-        wished = min(by_day, default=None)
-    elif wished not in by_day:
+            found, next_free = search.month(shown, None), None
+    if wished is not None and not found.slots:
         next_free = search.next_free(_start_of(wished, search.zone))
+    chosen = wished or found.day
     return Picker(
         zone=search.zone,
         month=shown,
-        weeks=tuple(_weeks(search, shown, Counter({one: len(found) for one, found in by_day.items()}), wished)),
+        weeks=tuple(_weeks(search, shown, found.free, chosen)),
         previous_url=_month_url(search, shown, -1, lambda other: _month_end(other) >= first_day),
         next_url=_month_url(search, shown, 1, lambda other: other <= last_day),
-        day=wished,
-        parts=_parts(search, by_day.get(wished, []) if wished else []),
+        day=chosen,
+        parts=_parts(search, found.slots),
         next_free=None if next_free is None else search.time(next_free),
         is_out_of_window=out_of_window,
     )
@@ -177,13 +191,6 @@ def _parts(search: Search, slots: Sequence[SlotView]) -> tuple[Part, ...]:
         time = search.time(slot)
         parts[part].append(Time(time.starts_at, time.url, note))
     return tuple(Part(name, tuple(times)) for name, times in parts.items() if times)
-
-
-def _by_day(slots: Sequence[SlotView], zone: ZoneInfo) -> dict[date, list[SlotView]]:
-    found: dict[date, list[SlotView]] = {}
-    for slot in slots:
-        found.setdefault(slot.starts_at.astimezone(zone).date(), []).append(slot)
-    return found
 
 
 def _month_url(search: Search, month: date, step: int, allowed: Callable[[date], bool]) -> str | None:

@@ -26,7 +26,7 @@ WEEK = dict.fromkeys(range(5), ((time(9), time(17)),))
 ALWAYS = dict.fromkeys(range(7), ((time(0), time(0)),))
 PLENTY = HoldLimits(per_client=100_000, in_all=100_000)
 STAFF = Actor("staff")
-DORA = Contact("Dora Dias", "dora@example.org", "+351910000001")
+DORA = Contact("Dora Dias", "dora@example.org", "+447700900123")
 EMIL = Contact("Emil Eco", "emil@example.org")
 
 

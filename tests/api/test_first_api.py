@@ -14,7 +14,7 @@ from tests.cast import NOW, Cast
 from tests.invariants import assert_sound
 
 BASE = "/api/v1/orgs/salon"
-DORA = {"customer": {"name": "Dora Dias", "email": "dora@example.org", "phone": "+351910000001"}, "notes": "Hi"}
+DORA = {"customer": {"name": "Dora Dias", "email": "dora@example.org", "phone": "+447700900123"}, "notes": "Hi"}
 
 
 @pytest.fixture
@@ -255,3 +255,12 @@ def test_times_travel_with_their_offset(salon: Cast, api: Caller) -> None:
     answer = _hold(api, "2026-11-23T11:00:00+01:00")
 
     assert datetime.fromisoformat(answer.json()["lines"][0]["starts_at"]) == datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def test_head_says_what_get_would_say_without_the_body(salon: Cast, api: Caller) -> None:
+    got = Client().get(f"{BASE}/services")
+    head = Client().head(f"{BASE}/services")
+    assert (head.status_code, head["Content-Type"]) == (got.status_code, got["Content-Type"])
+    assert head["Content-Length"] == str(len(got.content))
+    assert head.content == b""
+    assert Client().head(f"{BASE}/bookings").status_code == 405

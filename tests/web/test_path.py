@@ -92,7 +92,7 @@ def test_a_customer_books_all_the_way(salon: Cast, visitor: Visitor) -> None:
     assert booking.state == State.CONFIRMED
     assert booking.notes == "By the window"
     assert booking.customer.name == "Dora Dias"
-    assert booking.customer.phone == "+351910000001"
+    assert booking.customer.phone == "+447700900123"
     assert done.page.headings == ["You are booked"]
     assert booking.ref in done.page.text
 

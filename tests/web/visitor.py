@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
-DORA = {"name": "Dora Dias", "email": "dora@example.org", "phone": "+351 910 000 001", "notes": "By the window"}
+DORA = {"name": "Dora Dias", "email": "dora@example.org", "phone": "+44 7700 900123", "notes": "By the window"}
 TEN = "/salon/cut?date=2026-11-23&time=10%3A00"
 
 

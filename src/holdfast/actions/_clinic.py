@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 
 from holdfast.actions._worlds import (
+    Choice,
     Crowd,
     Example,
     Need,
@@ -141,6 +142,17 @@ _SERVICES = (
             "change_notice": timedelta(days=1),
             "daily_cap": 4,
         },
+    ),
+    Offered(
+        "talk",
+        "Time to talk",
+        "With your own doctor, for what needs longer. You say how long.",
+        24000,
+        [("Talk", 60)],
+        [_doctor("isla", "grace", "noah", after=_TEN), _room(*_ROOMS)],
+        weight=1,
+        settings=_HALF_HOURS,
+        choice=Choice(shortest=30, longest=120, step=30),
     ),
     Offered(
         "procedure",

@@ -21,10 +21,20 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """The minutes a phase may take by the customer's choice."""
+
+    shortest: int
+    longest: int
+    step: int
+    phase: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """A service: its phases in minutes, its needs, its price, and how often it is booked (a weight).
 
-    Given at the named places, at all when none is named.
+    Given at the named places, at all when none is named; of a fixed length, unless there is a `choice`.
     """
 
     slug: str
@@ -37,6 +47,7 @@ class Offered:
     needs_approval: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
     places: Sequence[str] = ()
+    choice: Choice | None = None
 
 
 Week = Mapping[int, Sequence[tuple[time, time]]]
@@ -139,6 +150,8 @@ class World:
             )
             for number, (name, minutes) in enumerate(offered.phases)
         ]
+        if offered.choice is not None:
+            _open_choice(phases[offered.choice.phase], offered.choice)
         for number, need in enumerate(offered.needs):
             self._add_need(service, phases, number, need)
 
@@ -254,6 +267,13 @@ def build(example: Example, now: datetime) -> World:
         world.add_service(position, offered)
     example.exceptions(world)
     return world
+
+
+def _open_choice(phase: models.Phase, choice: Choice) -> None:
+    phase.shortest = timedelta(minutes=choice.shortest)
+    phase.longest = timedelta(minutes=choice.longest)
+    phase.step = timedelta(minutes=choice.step)
+    phase.save(update_fields=["shortest", "longest", "step"])
 
 
 def next_weekday(day: date, weekday: int) -> date:

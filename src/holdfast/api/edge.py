@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from holdfast.api.errors import own_problem
 
 _PREFIX = "/api/"
-_METHODS = "GET, POST, DELETE, OPTIONS"
+_METHODS = "GET, HEAD, POST, DELETE, OPTIONS"
 _HEADERS = "Authorization, Content-Type, Idempotency-Key"
 _OWN_TYPES = ("application/", "text/css", "text/javascript")
 # What Django says as a page, and an address that is none says as one of ours.
@@ -34,6 +34,15 @@ class ApiEdge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(_PREFIX):
             return self.get_response(request)
+        if request.method == "HEAD":
+            # RFC 9110, 9.3.2: as GET. The server leaves the body out, because the request it has is still a HEAD.
+            request.method = "GET"
+            response = self._answer(request)
+            request.method = "HEAD"
+            return response
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
         if request.method == "OPTIONS":
             response = _preflight()

@@ -25,7 +25,7 @@ _SERVICE = {
     "locations": [_PLACE],
 }
 _LINE = {"service": "cut", "starts_at": _STARTS, "staff": "anna"}
-_CUSTOMER = {"name": "Dora Dias", "email": "dora@example.org", "phone": "+351910000001"}
+_CUSTOMER = {"name": "Dora Dias", "email": "dora@example.org", "phone": "+447700900123"}
 _HELD = {
     "service": "cut",
     "location": "chiado",

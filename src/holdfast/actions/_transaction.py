@@ -63,6 +63,20 @@ def current_attempt() -> int:
     return _attempt.get()
 
 
+def unless(early: Callable[P, R | None]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """An action that begins no transaction where `early` gives an answer, and not `None`."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            answer = early(*args, **kwargs)
+            return function(*args, **kwargs) if answer is None else answer
+
+        return run
+
+    return decorate
+
+
 def action(*, tries: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Makes a function one durable transaction at READ COMMITTED.
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from threading import Lock
 from typing import ClassVar
 
-from holdfast.actions._transaction import action
+from holdfast.actions._transaction import action, unless
 from holdfast.core.policy import RequestLimits
 from holdfast.core.refusal import TooMany
 from holdfast.core.walltime import to_instant
@@ -37,21 +37,38 @@ class _Untold:
         self.refused: set[tuple[int, str]] = set()
         self.lock = Lock()
 
-    def add(self, minute: int, key: tuple[int, str], every: int) -> int:
-        """Counts one; gives how many to tell now, or 0."""
+    def add(self, minute: int, key: tuple[int, str], every: int) -> bool:
+        """Counts one; whether it is time to tell."""
         with self.lock:
             if minute != self.minute or len(self.counts) > _MOST_KEPT:
                 self.minute = minute
                 self.counts.clear()
                 self.refused.clear()
-            count = self.counts.get(key, 0) + 1
-            self.counts[key] = 0 if count >= every else count
-            return count if count >= every else 0
+            count = self.counts[key] = self.counts.get(key, 0) + 1
+            return count >= every
+
+    def take(self, key: tuple[int, str]) -> int:
+        """How many to tell."""
+        with self.lock:
+            return self.counts.pop(key, 0)
 
 
 _untold = _Untold()
 
 
+def _counted_here(
+    *, now: datetime, organisation_id: int, client: str, kind: str, limits: RequestLimits
+) -> int | None:
+    """The answer where this process only counts on; nothing where it is time to tell the database."""
+    instant = to_instant(now)
+    key = organisation_id, f"{kind}:{client}"
+    is_time = _untold.add(instant // _MINUTE, key, _step(limits.per_client))
+    if key in _untold.refused:
+        return _MINUTE - instant % _MINUTE
+    return None if is_time else 0
+
+
+@unless(_counted_here)
 @action()
 def count_request(*, now: datetime, organisation_id: int, client: str, kind: str, limits: RequestLimits) -> int:
     """Counts a request of a kind (`read`, `write`); the seconds to wait when it is past a limit, else 0.
@@ -59,15 +76,16 @@ def count_request(*, now: datetime, organisation_id: int, client: str, kind: str
     An outcome and no refusal: a refusal would roll back what was counted.
     """
     instant = to_instant(now)
-    minute = instant // _MINUTE
     mine, everybody = f"{kind}:{client}", f"{kind}:{_EVERYBODY}"
     key = organisation_id, mine
-    untold = _untold.add(minute, key, _step(limits.per_client))
-    if untold and key not in _untold.refused:
-        used = _tell(Scope(organisation_id), minute, {mine: untold, everybody: untold})
-        if used[mine] > limits.per_client or used[everybody] > limits.in_all:
-            _untold.refused.add(key)
-    return _MINUTE - instant % _MINUTE if key in _untold.refused else 0
+    untold = _untold.take(key)
+    if not untold:
+        return 0
+    used = _tell(Scope(organisation_id), instant // _MINUTE, {mine: untold, everybody: untold})
+    if used[mine] <= limits.per_client and used[everybody] <= limits.in_all:
+        return 0
+    _untold.refused.add(key)
+    return _MINUTE - instant % _MINUTE
 
 
 def _tell(scope: Scope, minute: int, counts: dict[str, int]) -> dict[str, int]:

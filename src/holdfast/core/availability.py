@@ -216,9 +216,13 @@ def feasible_starts(question: Question) -> Spans:
         allowed = question.plan.policy.bookable(question.now)
         feasible = subtract(intersect(feasible, (allowed,)), question.capped)
     for position, role in enumerate(question.plan.roles):
+        candidates = list(_allowed(question, role))
+        if len(candidates) == 1:
+            feasible = intersect(_fit(question, position, role, candidates[0]), feasible)
+            continue
         # Of many alike a few have all times between them: the others need not be looked at.
         missing = feasible
-        for candidate in _allowed(question, role):
+        for candidate in candidates:
             missing = subtract(missing, _fit(question, position, role, candidate))
             if not missing:
                 break
@@ -239,7 +243,7 @@ def fitting_starts(role: Role, candidate: Candidate, supply: Supply, *, within_h
             opens = tuple((start - a, end - b + 1) for start, end in supply.open if end - start >= b - a)
             fits = opens if fits is None else intersect(fits, opens)
         blocked = normalise(
-            (start - b - candidate.buffer_after + 1, end - a + candidate.buffer_before) for start, end in full
+            [(start - b - candidate.buffer_after + 1, end - a + candidate.buffer_before) for start, end in full]
         )
         fits = subtract(((-(1 << 62), 1 << 62),) if fits is None else fits, blocked)
     return NOTHING if fits is None else fits

@@ -23,7 +23,7 @@ def full_spans(capacity: int, units: int, taken: Sequence[Taken]) -> Spans:
     if units > capacity:
         return ((-(1 << 62), 1 << 62),)
     if capacity == 1:
-        return normalise((use.start, use.end) for use in taken)
+        return normalise([use[1:] for use in taken])
     edges = sorted(edge for use in taken if use.start < use.end for edge in ((use.start, 1), (use.end, -1)))
     full: list[Span] = []
     in_use, since = 0, None

@@ -6,14 +6,16 @@ docs/decisions/0002-instants-in-the-core.md); aware datetimes are met in `wallti
 equal tuples.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
 
 Instant = int
 Span = tuple[Instant, Instant]
 Spans = tuple[Span, ...]
 
 NOTHING: Spans = ()
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 def normalise(spans: Iterable[Span]) -> Spans:
@@ -41,6 +43,8 @@ def union(left: Spans, right: Spans) -> Spans:
 
 def intersect(left: Spans, right: Spans) -> Spans:
     """What is in both sets."""
+    if len(right) == 1:
+        return _clipped(left, *right[0])
     found: list[Span] = []
     i = j = 0
     while i < len(left) and j < len(right):
@@ -53,6 +57,16 @@ def intersect(left: Spans, right: Spans) -> Spans:
         else:
             j += 1
     return tuple(found)
+
+
+def _clipped(spans: Spans, first: Instant, last: Instant) -> Spans:
+    """What lies between two instants."""
+    inside = list(spans[bisect_right(spans, first, key=_END) : bisect_left(spans, last, key=_START)])
+    if inside and inside[0][0] < first:
+        inside[0] = (first, inside[0][1])
+    if inside and inside[-1][1] > last:
+        inside[-1] = (inside[-1][0], last)
+    return tuple(inside)
 
 
 def subtract(left: Spans, right: Spans) -> Spans:
@@ -80,7 +94,7 @@ def subtract(left: Spans, right: Spans) -> Spans:
 
 def covers(spans: Spans, instant: Instant) -> bool:
     """Whether the instant lies in the set."""
-    at = bisect_right(spans, instant, key=lambda span: span[0]) - 1
+    at = bisect_right(spans, instant, key=_START) - 1
     return at >= 0 and instant < spans[at][1]
 
 

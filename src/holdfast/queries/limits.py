@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
@@ -28,8 +29,12 @@ def client_id(*, remote_address: str, forwarded_for: str = "") -> str:
     An IPv6 client owns its whole /64, so that counts as one.
     """
     address = client_address(remote_address=remote_address, forwarded_for=forwarded_for)
-    digest = hmac.digest(settings.SECRET_KEY.encode(), b"client:" + _network(address).encode(), hashlib.sha256)
-    return digest.hex()[:32]
+    return _named(address, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=1_000)
+def _named(address: str, secret: str) -> str:
+    return hmac.digest(secret.encode(), b"client:" + _network(address).encode(), hashlib.sha256).hex()[:32]
 
 
 def hold_limits(organisation: OrganisationView) -> HoldLimits:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypedDict
+from zoneinfo import ZoneInfo
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
+from pydantic import BaseModel, Field
 
 from holdfast.api.v1.requests import enter, read_duration, read_times, read_zone
 from holdfast.api.v1.schemas import (
@@ -33,13 +35,32 @@ from holdfast.queries import availability, catalogue
 from holdfast.queries.engine import Wish
 
 router = Router(tags=["Services"])
-First = Annotated[Day, Query(alias="from", description="The first date, at the place")]
-Units = Annotated[int, Query(ge=1, le=100, description="How many at once")]
-Minutes = Annotated[
-    int, Query(ge=1, le=MOST_MINUTES, description="How long, where the service leaves it to the customer")
-]
-Zone = Annotated[str, Query(max_length=100, description="Whose dates are meant (IANA name); else the place's")]
-Last = Annotated[Day, Query(alias="to", description="The last date, included")]
+
+
+class Wished(BaseModel):
+    """What is wished for, as the query of an address says it."""
+
+    location: Slug | None = None
+    staff: Slug | None = None
+    quantity: Annotated[int, Field(ge=1, le=100, description="How many at once")] = 1
+    duration: Annotated[
+        int | None,
+        Field(ge=1, le=MOST_MINUTES, description="How long, where the service leaves it to the customer"),
+    ] = None
+
+    def of(self, service: str) -> Wish:
+        """The wish for a service."""
+        return Wish(service, self.location, self.staff, self.quantity, read_duration(self.duration))
+
+
+class WishedDates(Wished):
+    """What is wished for, on which dates."""
+
+    first: Annotated[Day, Field(alias="from", description="The first date, at the place")]
+    last: Annotated[Day, Field(alias="to", description="The last date, included")]
+    tz: Annotated[
+        str | None, Field(max_length=100, description="Whose dates are meant (IANA name); else the place's")
+    ] = None
 
 
 @router.get("", response={200: OrganisationOut}, auth=None, summary="A business")
@@ -81,23 +102,14 @@ def read_days(
     request: HttpRequest,
     org: Org,
     service: str,
-    first: First,
-    last: Last,
-    location: Slug | None = None,
-    staff: Slug | None = None,
-    quantity: Units = 1,
-    duration: Minutes | None = None,
-    tz: Zone | None = None,
+    wished: Query[WishedDates],
 ) -> HttpResponse:
     """Each date from `from` to `to`, both included (at most 366), with its number of free starts."""
     now = timezone.now()
     read = partial(
         availability.list_days,
-        wish=Wish(service, location, staff, quantity, read_duration(duration)),
-        first=_in_order(first, last),
-        last=last,
+        **_asked(service, wished),
         now=now,
-        zone=read_zone(tz),
     )
     days = read_times(request, org, now, read)
     return _json({"days": [{"date": day.date, "free": day.free} for day in days]})
@@ -108,25 +120,16 @@ def read_slots(
     request: HttpRequest,
     org: Org,
     service: str,
-    first: First,
-    last: Last,
-    location: Slug | None = None,
-    staff: Slug | None = None,
-    quantity: Units = 1,
-    duration: Minutes | None = None,
-    tz: Zone | None = None,
+    wished: Query[WishedDates],
 ) -> HttpResponse:
     """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
-    if (last - first).days > 30:
+    if (wished.last - wished.first).days > 30:
         raise Invalid(field="to", reason="is more than 31 days from the first date")
     now = timezone.now()
     read = partial(
         availability.list_slots,
-        wish=Wish(service, location, staff, quantity, read_duration(duration)),
-        first=_in_order(first, last),
-        last=last,
+        **_asked(service, wished),
         now=now,
-        zone=read_zone(tz),
     )
     return _slots(read_times(request, org, now, read))
 
@@ -136,18 +139,15 @@ def read_next(
     request: HttpRequest,
     org: Org,
     service: str,
+    wished: Query[Wished],
     after: Moment | None = None,
-    location: Slug | None = None,
-    staff: Slug | None = None,
-    quantity: Units = 1,
-    duration: Minutes | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 1,
 ) -> HttpResponse:
     """The first starts that can be booked at or after a moment (now, if none is given)."""
     now = timezone.now()
     read = partial(
         availability.next_slots,
-        wish=Wish(service, location, staff, quantity, read_duration(duration)),
+        wish=wished.of(service),
         after=after or now,
         now=now,
         limit=limit,
@@ -173,10 +173,22 @@ def _json(body: dict[str, object]) -> HttpResponse:
     )
 
 
-def _in_order(first: date, last: date) -> date:
-    if last < first:
+def _asked(service: str, wished: WishedDates) -> "_Asked":
+    if wished.last < wished.first:
         raise Invalid(field="from", reason="is after to")
-    return first
+    return {
+        "wish": wished.of(service),
+        "first": wished.first,
+        "last": wished.last,
+        "zone": read_zone(wished.tz),
+    }
+
+
+class _Asked(TypedDict):
+    wish: Wish
+    first: date
+    last: date
+    zone: ZoneInfo | None
 
 
 def _service(service: catalogue.ServiceView) -> ServiceOut:

@@ -52,3 +52,11 @@ def test_reading_costs_a_statement_only_now_and_then(salon: Cast) -> None:
     for _ in range(49):
         _ask(salon, per_client=1000)
     assert models.Throttle.objects.get(subject="write:dora").used == 100
+
+
+def test_many_clients_with_one_request_each_are_counted_all_the_same(salon: Cast) -> None:
+    waits = [_ask(salon, client=f"client-{number}", per_client=1000, in_all=50) for number in range(80)]
+    assert waits[:50] == [0] * 50
+    assert waits[55:] == [60] * 25
+    # Everybody waits, whoever it was that came past the limit.
+    assert _ask(salon, client="client-0", per_client=1000, in_all=50) == 60

@@ -162,6 +162,7 @@ _QUERY = {
     "duration": "30",
     "tz": "Europe/Lisbon",
     "limit": "2",
+    "anyone": "false",
 }
 
 

@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
+from holdfast.data import models
 from tests import cast
 from tests.cast import NOW, Cast
 from tests.invariants import assert_sound
@@ -90,7 +91,7 @@ def test_a_taken_time_is_a_409_with_a_code_and_a_sentence(salon: Cast, api: Call
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json() == {
         "type": "urn:holdfast:problem:slot_taken",
-        "title": "This time was just booked by someone else.",
+        "title": "This time is taken: someone was quicker, or another line of the same request takes it.",
         "status": 409,
         "code": "slot_taken",
         "line": 0,
@@ -264,3 +265,37 @@ def test_head_says_what_get_would_say_without_the_body(salon: Cast, api: Caller)
     assert head["Content-Length"] == str(len(got.content))
     assert head.content == b""
     assert Client().head(f"{BASE}/bookings").status_code == 405
+
+
+def test_a_host_that_is_none_of_ours_is_said_to_be_that_and_logged_nowhere(
+    salon: Cast, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ALLOWED_HOSTS = ["book.example.com"]
+    answer = Client().get(f"{BASE}/services", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "wrong_host")
+    assert caplog.records == []
+    assert Client().get(f"{BASE}/services", headers={"Host": "book.example.com"}).status_code == 200
+
+
+def test_a_token_has_one_spelling(salon: Cast, api: Caller) -> None:
+    hold = _hold(api).json()
+    path = f"{BASE}/holds/{hold['id']}"
+    assert api.get(path, token=hold["token"]).status_code == 200
+    for other in (hold["token"] + "=", hold["token"] + "==", hold["token"][:-1] + "=", hold["token"] + "\t"):
+        assert api.get(path, token=other).status_code in {401, 404}, other
+
+
+def test_a_person_named_without_a_place_is_looked_for_where_they_work(salon: Cast, api: Caller) -> None:
+    organisation = salon.world.organisation
+    there = models.Location.objects.create(
+        organisation=organisation, slug="there", name="There", zone="Asia/Tokyo"
+    )
+    models.Resource.objects.filter(slug__in=["ben", "chair-2"]).update(location=there)
+    cut = models.Service.objects.get(slug="cut")
+    models.ServiceLocation.objects.create(organisation=organisation, service=cut, location=there)
+    models.Organisation.objects.update(definitions_version=60)
+    held = _hold(api, starts_at="2026-11-24T01:00:00Z", staff="ben")
+    assert held.status_code == 422
+    day = {"from": "2026-11-24", "to": "2026-11-24"}
+    assert api.get(f"{BASE}/services/cut/days", staff="ben", **day).status_code == 200
+    assert api.get(f"{BASE}/services/cut/days", staff="ben", location="here", **day).status_code == 422

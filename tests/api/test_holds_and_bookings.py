@@ -149,13 +149,15 @@ def test_a_party_takes_as_many_as_it_is(rental: Cast, api: Caller) -> None:
         held = api.post(f"{base}/holds", line)
         second = api.post(f"{base}/holds", line)
         slots = api.get(f"{base}/services/tour-1/slots", quantity="3", **day).json()["slots"]
-        none = api.get(f"{base}/services/tour-1/slots", quantity="9", **day).json()["slots"]
+        too_many = api.get(f"{base}/services/tour-1/slots", quantity="9", **day)
+        too_many_held = api.post(f"{base}/holds", {"lines": [{**line, "quantity": 9}]})
 
     assert (held.status_code, held.json()["lines"][0]["quantity"]) == (201, 5)
     assert held.json()["lines"][0]["price"]["minor"] == 5000
     assert second.json()["code"] == "slot_taken"
     assert {slot["left"] for slot in slots} == {1, 2}
-    assert none == []
+    assert (too_many.status_code, too_many.json()["field"]) == (422, "quantity")
+    assert (too_many_held.status_code, too_many_held.json()["field"]) == (422, "lines.0.quantity")
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 101, 10**30, 1.5, "2", True, None])
@@ -208,3 +210,66 @@ def test_a_database_that_does_not_answer_is_a_503(salon: Cast, path: str) -> Non
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "Traceback" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("second", "field"),
+    [
+        ({"staff": "nobody"}, "lines.1.staff"),
+        ({"location": "there"}, "lines.1.location"),
+        ({"duration": 7}, "lines.1.duration"),
+        ({"quantity": 2}, "lines.1.quantity"),
+        ({"starts_at": "2026-11-23T10:00:30Z"}, "lines.1.starts_at"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_named_as_it_stands_in_the_body(
+    salon: Cast, api: Caller, second: dict[str, Any], field: str
+) -> None:
+    lines = [{"service": "cut", "starts_at": TEN}, {"service": "cut", "starts_at": ELEVEN, **second}]
+    for answer in (
+        api.post(f"{BASE}/holds", {"lines": lines}),
+        api.post(f"{BASE}/bookings", {"lines": lines, **DORA}),
+    ):
+        assert (answer.status_code, answer.json()["field"]) == (422, field)
+    alone = api.post(f"{BASE}/holds", lines[1]).json()
+    assert alone["field"] == field.removeprefix("lines.1.")
+    assert "line" not in alone
+
+
+def test_a_line_whose_service_is_not_there_is_named(salon: Cast, api: Caller) -> None:
+    lines = [{"service": "cut", "starts_at": TEN}, {"service": "gone", "starts_at": TEN}]
+    answer = api.post(f"{BASE}/holds", {"lines": lines})
+    assert (answer.status_code, answer.json()["line"]) == (404, 1)
+    assert "line" not in api.post(f"{BASE}/holds", lines[1]).json()
+
+
+def _moves(api: Caller, booked: dict[str, Any], **more: str) -> list[str]:
+    day = {"from": "2026-11-23", "to": "2026-11-23", **more}
+    answer = api.get(f"{BASE}/bookings/{booked['ref']}/slots", token=booked["token"], **day)
+    return [slot["starts_at"] for slot in answer.json()["slots"]]
+
+
+def test_the_starts_a_booking_can_move_to_are_listed_as_if_it_were_not_there(salon: Cast, api: Caller) -> None:
+    anna = _book(api, staff="anna").json()["bookings"][0]
+    _book(api, staff="anna", starts_at="2026-11-23T11:00:00Z")
+    near = "2026-11-23T10:15:00Z"
+    others = api.get(
+        f"{BASE}/services/cut/slots", staff="anna", **{"from": "2026-11-23", "to": "2026-11-23"}
+    ).json()["slots"]
+    assert near not in [slot["starts_at"] for slot in others]
+    assert near in _moves(api, anna)
+    # Anna was chosen, and at eleven she is busy; Ben is not.
+    assert ELEVEN not in _moves(api, anna)
+    assert ELEVEN in _moves(api, anna, anyone="true")
+    assert ELEVEN in _moves(api, anna, staff="ben")
+
+    path, token = f"{BASE}/bookings/{anna['ref']}", anna["token"]
+    assert api.post(f"{path}/reschedule", {"starts_at": ELEVEN}, token=token).json()["code"] == "slot_taken"
+    moved = api.post(f"{path}/reschedule", {"starts_at": ELEVEN, "staff": None}, token=token)
+    assert (moved.status_code, api.get(path, token=token).json()["staff"]) == (200, "ben")
+
+
+def test_what_cannot_move_any_more_has_nowhere_to_go(salon: Cast, api: Caller) -> None:
+    booked = _book(api).json()["bookings"][0]
+    api.post(f"{BASE}/bookings/{booked['ref']}/cancel", {}, token=booked["token"])
+    assert _moves(api, booked) == []

@@ -68,7 +68,7 @@ def _with(request: Request, authorization: str | None) -> Request:
 
 def test_the_matrix_has_every_route_of_holds_and_bookings() -> None:
     assert {operation.id for operation in WITH_TOKEN} >= {
-        "read_hold", "delete_hold", "extend", "confirm", "read_booking", "cancel", "reschedule",
+        "read_hold", "delete_hold", "extend", "confirm", "read_booking", "cancel", "reschedule", "read_moves",
     }  # fmt: skip
     assert {operation.token for operation in WITH_TOKEN} == {"HoldToken", "BookingToken"}
 

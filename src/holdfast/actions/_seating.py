@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(eq=False)
 class SlotTaken(Refusal):
-    """This time was just booked by someone else."""
+    """This time is taken: someone was quicker, or another line of the same request takes it."""
 
     code: ClassVar[str] = "slot_taken"
     line: int
@@ -106,7 +106,8 @@ def find_seats(
     if current_attempt() >= _LOCKING_ATTEMPT:
         _wait_for_rivals(scope, lines, public=public)
     span = min(line.at for line in lines), max(line.at for line in lines) + 1
-    seen = look(scope, [line.wish for line in lines], span, public=public, whole_days=True, ignoring=ignoring)
+    wishes = [line.wish for line in lines]
+    seen = look(scope, wishes, span, public=public, whole_days=True, numbered=True, ignoring=ignoring)
     wanted: list[Demand] = []
     owners: list[tuple[int, int]] = []
     merged: dict[int, Supply] = {}
@@ -129,9 +130,9 @@ def find_seats(
 
 
 def _require_whole_minutes(lines: Sequence[Line]) -> None:
-    for line in lines:
+    for number, line in enumerate(lines):
         if line.starts_at.second or line.starts_at.microsecond:
-            raise Invalid(field="starts_at", reason="must be a whole minute")
+            raise Invalid(field="starts_at", reason="must be a whole minute", line=number)
 
 
 def _require_caps(seen: Look, lines: Sequence[Line]) -> None:

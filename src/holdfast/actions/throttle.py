@@ -4,6 +4,7 @@ A process counts by itself and tells the database every so many requests of a cl
 cheap; a client can pass its limit by at most that many times the number of processes.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -15,6 +16,7 @@ from holdfast.core.refusal import TooMany
 from holdfast.core.walltime import to_instant
 from holdfast.data.scope import Scope
 
+Key = tuple[int, str]
 _MINUTE = 60
 _EVERYBODY = "all"
 _MOST_KEPT = 50_000
@@ -33,24 +35,25 @@ class _Untold:
 
     def __init__(self) -> None:
         self.minute = 0
-        self.counts: dict[tuple[int, str], int] = {}
-        self.refused: set[tuple[int, str]] = set()
+        self.counts: dict[Key, int] = {}
+        self.refused: set[Key] = set()
         self.lock = Lock()
 
-    def add(self, minute: int, key: tuple[int, str], every: int) -> bool:
-        """Counts one; whether it is time to tell."""
+    def add(self, minute: int, steps: Mapping[Key, int]) -> bool:
+        """Counts one for each key; whether one of them has come so far that it is time to tell."""
         with self.lock:
             if minute != self.minute or len(self.counts) > _MOST_KEPT:
                 self.minute = minute
                 self.counts.clear()
                 self.refused.clear()
-            count = self.counts[key] = self.counts.get(key, 0) + 1
-            return count >= every
+            for key in steps:
+                self.counts[key] = self.counts.get(key, 0) + 1
+            return any(self.counts[key] >= every for key, every in steps.items())
 
-    def take(self, key: tuple[int, str]) -> int:
-        """How many to tell."""
+    def take(self, keys: Iterable[Key]) -> dict[Key, int]:
+        """How many to tell of each."""
         with self.lock:
-            return self.counts.pop(key, 0)
+            return {key: self.counts.pop(key, 0) for key in keys}
 
 
 _untold = _Untold()
@@ -61,9 +64,11 @@ def _counted_here(
 ) -> int | None:
     """The answer where this process only counts on; nothing where it is time to tell the database."""
     instant = to_instant(now)
-    key = organisation_id, f"{kind}:{client}"
-    is_time = _untold.add(instant // _MINUTE, key, _step(limits.per_client))
-    if key in _untold.refused:
+    mine, everybody = _keys(organisation_id, client, kind)
+    # Everybody's count has a step of its own: many clients with few requests each are many requests too.
+    steps = {mine: _step(limits.per_client), everybody: _step(limits.in_all)}
+    is_time = _untold.add(instant // _MINUTE, steps)
+    if mine in _untold.refused or everybody in _untold.refused:
         return _MINUTE - instant % _MINUTE
     return None if is_time else 0
 
@@ -76,16 +81,16 @@ def count_request(*, now: datetime, organisation_id: int, client: str, kind: str
     An outcome and no refusal: a refusal would roll back what was counted.
     """
     instant = to_instant(now)
-    mine, everybody = f"{kind}:{client}", f"{kind}:{_EVERYBODY}"
-    key = organisation_id, mine
-    untold = _untold.take(key)
-    if not untold:
-        return 0
-    used = _tell(Scope(organisation_id), instant // _MINUTE, {mine: untold, everybody: untold})
-    if used[mine] <= limits.per_client and used[everybody] <= limits.in_all:
-        return 0
-    _untold.refused.add(key)
-    return _MINUTE - instant % _MINUTE
+    keys = mine, everybody = _keys(organisation_id, client, kind)
+    untold = {key[1]: count for key, count in _untold.take(keys).items()}
+    used = _tell(Scope(organisation_id), instant // _MINUTE, untold)
+    past = {key for key, limit in ((mine, limits.per_client), (everybody, limits.in_all)) if used[key[1]] > limit}
+    _untold.refused |= past
+    return _MINUTE - instant % _MINUTE if past else 0
+
+
+def _keys(organisation_id: int, client: str, kind: str) -> tuple[Key, Key]:
+    return (organisation_id, f"{kind}:{client}"), (organisation_id, f"{kind}:{_EVERYBODY}")
 
 
 def _tell(scope: Scope, minute: int, counts: dict[str, int]) -> dict[str, int]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from holdfast.api.errors import own_problem
 
 _PREFIX = "/api/"
 _METHODS = "GET, HEAD, POST, DELETE, OPTIONS"
-_HEADERS = "Authorization, Content-Type, Idempotency-Key"
+_HEADERS = "Authorization, Content-Type, Idempotency-Key, X-Request-Id"
 _OWN_TYPES = ("application/", "text/css", "text/javascript")
 # What Django says as a page, and an address that is none says as one of ours.
 _CODES = {
@@ -44,7 +45,9 @@ class ApiEdge:
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
-        if request.method == "OPTIONS":
+        if not _is_ours(request):
+            response = own_problem("wrong_host")
+        elif request.method == "OPTIONS":
             response = _preflight()
         elif request.META.get("QUERY_STRING", "").count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
             # Django would say the same, as if it were an attack, with a line in the log for each.
@@ -56,6 +59,14 @@ class ApiEdge:
         if request.method != "GET" or "Authorization" in request.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def _preflight() -> HttpResponseBase:
@@ -74,4 +85,7 @@ def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             made.headers[name] = response.headers[name]
+    allowed = made.headers.get("Allow", "").split(", ")
+    if "GET" in allowed:
+        made.headers["Allow"] = ", ".join([*allowed, "HEAD"])
     return made

@@ -43,6 +43,7 @@ OWN: dict[str, tuple[int, str]] = {
     "unauthorised": (401, "Send the token as Authorization: Bearer <token>."),
     "unavailable": (503, "This cannot be answered right now; try again in a moment."),
     "unreadable": (400, "The request cannot be read; a body must be JSON in UTF-8, each name in it given once."),
+    "wrong_host": (400, "The Host header names no host of this installation."),
     "unsupported_media_type": (415, "A body must be sent as Content-Type: application/json."),
 }
 _MOST_ERRORS = 20

@@ -95,6 +95,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            # Anyone can send any Host; it is answered with 400, and no news.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # It warns of each try to reach a database that is stopping; whoever needs one gets the error itself.
             "psycopg.pool": {"level": "ERROR"},
         },

@@ -22,7 +22,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     @property
     def details(self) -> dict[str, Any]:
         """The refusal's own fields."""
-        return asdict(self) if is_dataclass(self) else {}
+        said = asdict(self) if is_dataclass(self) else {}
+        return {name: value for name, value in said.items() if value is not None}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence} {self.details or ''}".strip()
@@ -33,6 +34,7 @@ class NotFound(Refusal):
     """There is nothing here, or it is not yours to see."""
 
     code: ClassVar[str] = "not_found"
+    line: int | None = None
 
 
 @dataclass(eq=False)
@@ -50,3 +52,4 @@ class Invalid(Refusal):
     code: ClassVar[str] = "invalid"
     field: str
     reason: str
+    line: int | None = None

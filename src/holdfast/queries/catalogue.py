@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from holdfast.core.availability import Lengths
@@ -10,6 +11,7 @@ from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound
 from holdfast.data.scope import Scope
 from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition, get_definitions
+from holdfast.queries.engine import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class ServiceView:
     def price_of(self, length: int) -> Money:
         """The price of one at a length in seconds."""
         return self.price.in_proportion(length, self.length)
+
+    def wish_to_move(self, location: str, staff: str | None, quantity: int, duration: timedelta) -> Wish:
+        """What a booking that moves wishes for: its own length, if that was chosen and is still offered."""
+        kept = self.lengths.kept(duration) if self.lengths else None
+        return Wish(self.slug, location, staff, quantity, kept)
 
     def staff_at(self, location_slug: str) -> Sequence[StaffView]:
         """Those who give it at a place."""

@@ -93,14 +93,24 @@ def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
     service = definitions.services.get(wish.service)
     if service is None or not service.is_active or (public and not service.is_public):
         raise NotFound
-    location = _location(definitions, service, wish.location)
+    location = _location(definitions, service, wish)
     if not 1 <= wish.quantity <= MOST_AT_ONCE:
         raise Invalid(field="quantity", reason=f"must be between 1 and {MOST_AT_ONCE}")
     plan = definitions.plan(service, location, wish.quantity, _length(service, wish.duration))
+    if wish.quantity > 1:
+        _require_room(definitions, plan)
     staff = _staff(definitions, plan, wish.staff)
     if staff is not None:
         plan = plan.with_chosen(staff.id)
     return Offer(definitions, service, location, plan, staff)
+
+
+def _understood(definitions: Definitions, wish: Wish, number: int | None, *, public: bool) -> Offer:
+    try:
+        return understand(definitions, wish, public=public)
+    except (Invalid, NotFound) as refused:
+        refused.line = number
+        raise
 
 
 def look(
@@ -110,15 +120,20 @@ def look(
     *,
     public: bool = True,
     whole_days: bool = False,
+    numbered: bool = False,
     ignoring: Collection[int] = (),
 ) -> Look:
     """Reads what is needed to answer for starts within a span; `whole_days` also the rest of its dates.
 
+    `numbered`: a refusal says which of the wishes is refused.
     Definitions kept by this process are used if the version read along with the busy rows says they are current.
     """
     definitions = get_definitions(scope)
     while True:
-        offers = [understand(definitions, wish, public=public) for wish in wishes]
+        offers = [
+            _understood(definitions, wish, number if numbered else None, public=public)
+            for number, wish in enumerate(wishes)
+        ]
         busy = _read(scope, offers, span, whole_days=whole_days, ignoring=ignoring)
         note_slug(scope.organisation_id, busy.slug)
         if busy.version <= definitions.version:
@@ -167,16 +182,34 @@ def dates_span(zone: ZoneInfo, first: date, last: date) -> Span:
     return day_span(first, zone)[0], day_span(last, zone)[1]
 
 
-def _location(definitions: Definitions, service: ServiceDefinition, slug: str | None) -> LocationDefinition:
+def _location(definitions: Definitions, service: ServiceDefinition, wish: Wish) -> LocationDefinition:
+    """The place named; else where the person named works; else the first."""
     places = [definitions.locations[location_id] for location_id in service.location_ids]
-    if slug is None:
+    if wish.location is None:
         if not places:
             raise NotFound
-        return places[0]
+        where = _places_of(definitions, service, wish.staff)
+        return next((place for place in places if place.id in where), places[0])
     for place in places:
-        if place.slug == slug:
+        if place.slug == wish.location:
             return place
     raise Invalid(field="location", reason="is no place where this service is given")
+
+
+def _places_of(definitions: Definitions, service: ServiceDefinition, staff: str | None) -> set[int]:
+    if staff is None:
+        return set()
+    choosable = (one for role in service.roles if role.customer_chooses for one in role.candidates)
+    resources = (definitions.resources[candidate.resource_id] for candidate in choosable)
+    return {resource.location_id for resource in resources if resource.slug == staff}
+
+
+def _require_room(definitions: Definitions, plan: Plan) -> None:
+    """So many at once are units of one resource. Refuses with `Invalid` more than any has."""
+    for role in plan.roles:
+        most = max((definitions.resources[one.resource_id].capacity for one in role.candidates), default=0)
+        if most < role.units:
+            raise Invalid(field="quantity", reason="is more than can be booked in one line")
 
 
 def _length(service: ServiceDefinition, duration: timedelta | None) -> int:

@@ -1,12 +1,15 @@
 """Bookings: made at once, and read and changed by whoever has their token."""
 
-from django.http import HttpRequest
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Query, Router, Status
+from pydantic import Field
 
 from holdfast.actions.bookings import book, cancel_booking, reschedule_booking
 from holdfast.api.v1.description import refuses
-from holdfast.api.v1.lines import read_details, read_lines, show_booked
+from holdfast.api.v1.lines import naming_lines, read_details, read_lines, show_booked
 from holdfast.api.v1.requests import enter, enter_opened, read_client, read_idempotency
 from holdfast.api.v1.schemas import (
     BookedOut,
@@ -17,12 +20,17 @@ from holdfast.api.v1.schemas import (
     Org,
     PriceOut,
     RescheduleIn,
+    SlotsOut,
+    Slug,
 )
+from holdfast.api.v1.times import MOST_DAYS_OF_SLOTS, Dates, show_slots
 from holdfast.api.v1.tokens import booking_bearer
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import NotFound
 from holdfast.queries.access import Opened
+from holdfast.queries.availability import list_slots
 from holdfast.queries.bookings import BookingView, get_booking
+from holdfast.queries.catalogue import get_service
 
 router = Router(tags=["Bookings"])
 
@@ -38,15 +46,16 @@ def create_bookings(request: HttpRequest, org: Org, body: BookIn) -> Status[Conf
     """Holds and confirms in one request, all lines or none."""
     now = timezone.now()
     organisation = enter(request, org, now)
-    booked = book(
-        now=now,
-        organisation_id=organisation.id,
-        lines=read_lines(body),
-        contact=read_details(body),
-        actor=CUSTOMER,
-        client=read_client(request),
-        idempotency=read_idempotency(request, organisation, "POST /bookings", "", now),
-    )
+    with naming_lines(body):
+        booked = book(
+            now=now,
+            organisation_id=organisation.id,
+            lines=read_lines(body),
+            contact=read_details(body),
+            actor=CUSTOMER,
+            client=read_client(request),
+            idempotency=read_idempotency(request, organisation, "POST /bookings", "", now),
+        )
     return Status(201, ConfirmedOut(bookings=[show_booked(request, organisation, one) for one in booked]))
 
 
@@ -54,6 +63,34 @@ def create_bookings(request: HttpRequest, org: Org, body: BookIn) -> Status[Conf
 def read_booking(request: HttpRequest, org: Org, ref: str) -> BookingOut:
     """A booking by its reference and token; the reference alone opens nothing."""
     return _show(_opened(request, org, ref)[1])
+
+
+class MoveDates(Dates):
+    """On which dates, and with whom."""
+
+    staff: Annotated[Slug | None, Field(description="With whom; else the person the customer chose")] = None
+    anyone: Annotated[bool, Field(description="With anyone who gives the service")] = False
+
+
+@router.get(
+    "/{ref}/slots", response={200: SlotsOut}, auth=booking_bearer, summary="The starts a booking can move to"
+)
+def read_moves(request: HttpRequest, org: Org, ref: str, wished: Query[MoveDates]) -> HttpResponse:
+    """The starts to which it can be moved, on at most 31 dates; it is not in its own way."""
+    (opened, booking), now = _opened(request, org, ref), timezone.now()
+    asked = wished.asked(most_days=MOST_DAYS_OF_SLOTS)
+    if not booking.may_change(now):
+        return show_slots([])
+    staff = None if wished.anyone else wished.staff or _chosen(booking)
+    service = get_service(organisation_id=opened.organisation.id, slug=booking.service_slug)
+    slots = list_slots(
+        organisation_id=opened.organisation.id,
+        wish=service.wish_to_move(booking.location_slug, staff, booking.quantity, booking.duration),
+        now=now,
+        moving=opened.id,
+        **asked,
+    )
+    return show_slots(slots)
 
 
 @router.post(
@@ -93,13 +130,24 @@ def reschedule(request: HttpRequest, org: Org, ref: str, body: RescheduleIn) -> 
         organisation_id=opened.organisation.id,
         booking_id=opened.id,
         starts_at=body.starts_at,
-        staff=body.staff or (booking.staff.slug if booking.staff and booking.staff.is_customers_choice else None),
+        staff=_whom(booking, body),
         actor=CUSTOMER,
         idempotency=read_idempotency(
             request, opened.organisation, "POST /bookings/reschedule", opened.public_id.hex, now
         ),
     )
     return show_booked(request, opened.organisation, moved)
+
+
+def _whom(booking: BookingView, body: RescheduleIn) -> str | None:
+    """Who it is to be with: as named, or anyone if `null` is; else the person the customer chose, if they did."""
+    if "staff" in body.model_fields_set:
+        return body.staff
+    return _chosen(booking)
+
+
+def _chosen(booking: BookingView) -> str | None:
+    return booking.staff.slug if booking.staff and booking.staff.is_customers_choice else None
 
 
 def _opened(request: HttpRequest, org: str, ref: str) -> tuple[Opened, BookingView]:

@@ -13,12 +13,12 @@ from holdfast.core.slug import LONGEST, PATTERN
 
 _REFUSALS = "x-refusals"
 _SCHEMAS = "#/components/schemas/"
-_EVERYWHERE = ("not_found", "invalid", "too_many", "busy", "unreadable", "unavailable")
+_EVERYWHERE = ("not_found", "invalid", "too_many", "busy", "unreadable", "wrong_host", "unavailable")
 _WITH_TOKEN = ("unauthorised",)
 _WITH_POST = ("too_large", "unsupported_media_type", "idempotency_key_reused")
 
 _DESCRIPTIONS = {
-    400: "The request cannot be read.",
+    400: "The request cannot be read, or is for another host.",
     401: "A token is needed.",
     404: "There is nothing here, or it is not yours to see; a wrong token is answered so too.",
     409: "It cannot be done as things stand now.",

@@ -72,7 +72,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "RescheduleIn": {"starts_at": "2026-12-04T15:00:00Z"},
     "ProblemOut": {
         "type": "urn:holdfast:problem:slot_taken",
-        "title": "This time was just booked by someone else.",
+        "title": "This time is taken: someone was quicker, or another line of the same request takes it.",
         "status": 409,
         "code": "slot_taken",
         "line": 0,

@@ -9,7 +9,7 @@ from ninja import Router, Status
 from holdfast.actions.bookings import confirm_hold
 from holdfast.actions.holds import Hold, extend_hold, place_hold, release_hold
 from holdfast.api.v1.description import refuses
-from holdfast.api.v1.lines import read_details, read_lines, show_booked, show_booking_line, show_line
+from holdfast.api.v1.lines import naming_lines, read_details, read_lines, show_booked, show_booking_line, show_line
 from holdfast.api.v1.requests import enter, enter_opened, read_client, read_idempotency, read_limits
 from holdfast.api.v1.schemas import (
     ConfirmedOut,
@@ -42,15 +42,16 @@ def create_hold(request: HttpRequest, org: Org, body: HoldIn) -> Status[HoldOut]
     """Holds starts for a while, all of them or none."""
     now = timezone.now()
     organisation = enter(request, org, now)
-    hold = place_hold(
-        now=now,
-        organisation_id=organisation.id,
-        lines=read_lines(body),
-        actor=CUSTOMER,
-        client=read_client(request),
-        limits=read_limits(organisation),
-        idempotency=read_idempotency(request, organisation, "POST /holds", "", now),
-    )
+    with naming_lines(body):
+        hold = place_hold(
+            now=now,
+            organisation_id=organisation.id,
+            lines=read_lines(body),
+            actor=CUSTOMER,
+            client=read_client(request),
+            limits=read_limits(organisation),
+            idempotency=read_idempotency(request, organisation, "POST /holds", "", now),
+        )
     return Status(201, _hold(organisation, hold))
 
 

@@ -1,5 +1,8 @@
 """Between what travels and what actions take and give."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.http import HttpRequest
 
 from holdfast.actions.bookings import Confirmed
@@ -7,7 +10,7 @@ from holdfast.actions.holds import HeldLine, Line
 from holdfast.api.v1.requests import absolute, read_duration
 from holdfast.api.v1.schemas import BookedOut, ConfirmIn, HeldLineOut, HoldIn, LineIn, PriceOut
 from holdfast.core.contact import Contact, read_contact
-from holdfast.core.refusal import Invalid
+from holdfast.core.refusal import Invalid, NotFound
 from holdfast.queries.access import manage_token
 from holdfast.queries.bookings import BookingView
 from holdfast.queries.organisations import OrganisationView
@@ -26,6 +29,19 @@ def read_lines(body: HoldIn) -> list[Line]:
         raise Invalid(field="starts_at", reason="required")
     duration = read_duration(body.duration)
     return [Line(body.service, body.starts_at, body.location, body.staff, body.quantity or 1, duration)]
+
+
+@contextmanager
+def naming_lines(body: HoldIn) -> Iterator[None]:
+    """A refusal of a line names the field as it stands in the body."""
+    try:
+        yield
+    except NotFound as refused:
+        raise NotFound(line=None if body.lines is None else refused.line) from None
+    except Invalid as refused:
+        is_in_lines = refused.line is not None and body.lines is not None
+        field = f"lines.{refused.line}.{refused.field}" if is_in_lines else refused.field
+        raise Invalid(field=field, reason=refused.reason) from None
 
 
 def read_details(body: ConfirmIn) -> Contact:

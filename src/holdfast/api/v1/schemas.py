@@ -266,7 +266,7 @@ class BookIn(HoldIn, ConfirmIn):
 
 
 class RescheduleIn(Request):
-    """The new start; without `staff` the person stays."""
+    """The new start; without `staff` the person stays, with `null` it may be anyone."""
 
     starts_at: Moment
     staff: Slug | None = None

@@ -1,21 +1,14 @@
 """Organisations, their services, and when those can be booked."""
 
-from collections.abc import Sequence
-from datetime import date
 from functools import partial
-from typing import Annotated, TypedDict
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import BaseModel, Field
 
-from holdfast.api.v1.requests import enter, read_duration, read_times, read_zone
+from holdfast.api.v1.requests import enter, read_times
 from holdfast.api.v1.schemas import (
-    MOST_MINUTES,
-    Day,
     DaysOut,
     LengthsOut,
     LocationsOut,
@@ -27,40 +20,12 @@ from holdfast.api.v1.schemas import (
     ServiceOut,
     ServicesOut,
     SlotsOut,
-    Slug,
     StaffOut,
 )
-from holdfast.core.refusal import Invalid
+from holdfast.api.v1.times import MOST_DAYS_OF_SLOTS, Wished, WishedDates, show_json, show_slots
 from holdfast.queries import availability, catalogue
-from holdfast.queries.engine import Wish
 
 router = Router(tags=["Services"])
-
-
-class Wished(BaseModel):
-    """What is wished for, as the query of an address says it."""
-
-    location: Slug | None = None
-    staff: Slug | None = None
-    quantity: Annotated[int, Field(ge=1, le=100, description="How many at once")] = 1
-    duration: Annotated[
-        int | None,
-        Field(ge=1, le=MOST_MINUTES, description="How long, where the service leaves it to the customer"),
-    ] = None
-
-    def of(self, service: str) -> Wish:
-        """The wish for a service."""
-        return Wish(service, self.location, self.staff, self.quantity, read_duration(self.duration))
-
-
-class WishedDates(Wished):
-    """What is wished for, on which dates."""
-
-    first: Annotated[Day, Field(alias="from", description="The first date, at the place")]
-    last: Annotated[Day, Field(alias="to", description="The last date, included")]
-    tz: Annotated[
-        str | None, Field(max_length=100, description="Whose dates are meant (IANA name); else the place's")
-    ] = None
 
 
 @router.get("", response={200: OrganisationOut}, auth=None, summary="A business")
@@ -108,11 +73,12 @@ def read_days(
     now = timezone.now()
     read = partial(
         availability.list_days,
-        **_asked(service, wished),
+        wish=wished.of(service),
+        **wished.asked(),
         now=now,
     )
     days = read_times(request, org, now, read)
-    return _json({"days": [{"date": day.date, "free": day.free} for day in days]})
+    return show_json({"days": [{"date": day.date, "free": day.free} for day in days]})
 
 
 @router.get("/services/{service}/slots", response={200: SlotsOut}, auth=None, summary="Free starts")
@@ -123,15 +89,14 @@ def read_slots(
     wished: Query[WishedDates],
 ) -> HttpResponse:
     """The starts that can be booked on dates from `from` to `to`, both included (at most 31)."""
-    if (wished.last - wished.first).days > 30:
-        raise Invalid(field="to", reason="is more than 31 days from the first date")
     now = timezone.now()
     read = partial(
         availability.list_slots,
-        **_asked(service, wished),
+        wish=wished.of(service),
+        **wished.asked(most_days=MOST_DAYS_OF_SLOTS),
         now=now,
     )
-    return _slots(read_times(request, org, now, read))
+    return show_slots(read_times(request, org, now, read))
 
 
 @router.get("/services/{service}/next", response={200: SlotsOut}, auth=None, summary="The next free starts")
@@ -152,43 +117,7 @@ def read_next(
         now=now,
         limit=limit,
     )
-    return _slots(read_times(request, org, now, read))
-
-
-def _slots(slots: Sequence[availability.SlotView]) -> HttpResponse:
-    # Straight to JSON: it comes from the engine, not from outside, and there may be thousands.
-    return _json(
-        {
-            "slots": [
-                {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "staff": slot.staff, "left": slot.left}
-                for slot in slots
-            ]
-        }
-    )
-
-
-def _json(body: dict[str, object]) -> HttpResponse:
-    return HttpResponse(
-        orjson.dumps(body, option=orjson.OPT_UTC_Z), content_type="application/json; charset=utf-8"
-    )
-
-
-def _asked(service: str, wished: WishedDates) -> "_Asked":
-    if wished.last < wished.first:
-        raise Invalid(field="from", reason="is after to")
-    return {
-        "wish": wished.of(service),
-        "first": wished.first,
-        "last": wished.last,
-        "zone": read_zone(wished.tz),
-    }
-
-
-class _Asked(TypedDict):
-    wish: Wish
-    first: date
-    last: date
-    zone: ZoneInfo | None
+    return show_slots(read_times(request, org, now, read))
 
 
 def _service(service: catalogue.ServiceView) -> ServiceOut:

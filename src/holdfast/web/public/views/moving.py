@@ -23,7 +23,6 @@ from holdfast.queries.access import Opened, open_booking
 from holdfast.queries.availability import SlotView, list_slots, nearest_slots
 from holdfast.queries.bookings import BookingView, get_booking
 from holdfast.queries.catalogue import StaffView, get_service
-from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.access import secret_link
 from holdfast.web.forms import read_form_key
@@ -100,13 +99,8 @@ def read_move(
             ("time", clock or None),
         ),
     )
-    wish = Wish(
-        booking.service_slug,
-        booking.location_slug,
-        person.slug if person else None,
-        booking.quantity,
-        service.lengths.kept(booking.duration) if service.lengths else None,
-    )
+    staff = person.slug if person else None
+    wish = service.wish_to_move(booking.location_slug, staff, booking.quantity, booking.duration)
     return Move(
         organisation=organisation,
         booking=booking,

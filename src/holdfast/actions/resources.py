@@ -60,11 +60,17 @@ def change_capacity(
 
 
 def _lock_claimants(scope: Scope, resource_id: int, capacity: int, now: datetime) -> list[LockedBooking]:
-    """Locks the bookings on units that go away, before the resource: nobody cancels them meanwhile."""
+    """Locks the bookings on units that go away, before the resource: nobody cancels them meanwhile.
+
+    With them the holds on any unit whose time has passed, which are to keep nobody out.
+    """
     rows = scope.rows(
-        """SELECT DISTINCT booking_id FROM holdfast_allocation
-        WHERE organisation_id = %(org)s::bigint AND resource_id = %(resource)s::bigint
-          AND unit >= %(capacity)s::int AND upper(during) > %(now)s""",
+        """SELECT DISTINCT a.booking_id FROM holdfast_allocation a
+        JOIN holdfast_booking b ON b.organisation_id = a.organisation_id AND b.id = a.booking_id
+        WHERE a.organisation_id = %(org)s::bigint AND a.resource_id = %(resource)s::bigint
+          AND upper(a.during) > %(now)s
+          AND (a.unit >= %(capacity)s::int
+               OR b.state = 'held' AND b.deadline_at <= (SELECT holdfast_clock()))""",
         resource=resource_id,
         capacity=capacity,
         now=now,

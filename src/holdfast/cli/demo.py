@@ -20,6 +20,7 @@ examples:
   holdfast demo remove                        take all of them out again
 """
 EXAMPLES = ("salon", "clinic")
+_BAR = 30
 
 
 def add(commands: Commands) -> None:
@@ -107,8 +108,10 @@ def run_scale(specialists: int, days: int) -> None:
 
 
 def _show_progress(done: int, in_all: int, seconds: float) -> None:
-    """A line that is written over on a terminal, and now and then a new one elsewhere."""
-    line = f"{done:>11,} of {in_all:,} bookings, {done / in_all:4.0%}, {done / max(seconds, 0.001):,.0f} a second"
+    """A bar that is written over on a terminal, and now and then a new line elsewhere."""
+    full = _BAR * done // in_all
+    bar = "#" * full + "." * (_BAR - full)
+    line = f"[{bar}] {done:,} of {in_all:,} bookings, {done / max(seconds, 0.001):,.0f} a second"
     if sys.stdout.isatty():
         print(line, end="\n" if done == in_all else "\r", flush=True)
     elif done == in_all or done % 100_000 == 0:

@@ -5,7 +5,7 @@ a closure (nothing opens), an override (its shifts and no others), a public holi
 in force (of several the one that came into force last, of these the first given).
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
@@ -68,6 +68,9 @@ class Hours:
     both_showings: bool = False
 
 
+SpansOf = Callable[[Hours, date], tuple[Span, ...]]
+
+
 def shifts_on(hours: Hours, day: date) -> tuple[Shift, ...]:
     """The shifts that open on a date."""
     if any(closure.first_date <= day <= closure.last_date for closure in hours.closures):
@@ -84,20 +87,21 @@ def shifts_on(hours: Hours, day: date) -> tuple[Shift, ...]:
     return tuple(shift for weekday, shift in week.shifts if weekday == day.weekday())
 
 
-def open_spans(hours: Hours, first: date, last: date) -> Spans:
-    """Open time of the shifts that open on the dates from the one before `first` (night shifts) to `last`.
-
-    Shifts are given whole: the first may end before `first`, the last runs past midnight.
-    """
-    return normalise(span for day in dates(first - timedelta(days=1), last) for span in spans_of(hours, day))
-
-
 def spans_of(hours: Hours, day: date) -> tuple[Span, ...]:
     """The open time of the shifts that open on a date, one after the other as they are given."""
     return tuple(
         shift_span(day, shift.opens, shift.closes, hours.zone, both=hours.both_showings)
         for shift in shifts_on(hours, day)
     )
+
+
+def open_spans(hours: Hours, first: date, last: date, of: SpansOf = spans_of) -> Spans:
+    """Open time of the shifts that open on the dates from the one before `first` (night shifts) to `last`.
+
+    Shifts are given whole: the first may end before `first`, the last runs past midnight. `of`: `spans_of`, or
+    what remembers its answers.
+    """
+    return normalise(span for day in dates(first - timedelta(days=1), last) for span in of(hours, day))
 
 
 def dates(first: date, last: date) -> Iterator[date]:

@@ -7,15 +7,14 @@ older than what it is combined with.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import chain
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from holdfast.core.availability import Candidate, Lengths, Plan, Role
 from holdfast.core.interval import Span, Spans, normalise
 from holdfast.core.money import Money
-from holdfast.core.opening import Closure, Hours, Override, Shift, Week, dates, spans_of
+from holdfast.core.opening import Closure, Hours, Override, Shift, Week, open_spans, spans_of
 from holdfast.core.policy import Policy, seconds
 from holdfast.data import models
 from holdfast.data.scope import Scope
@@ -129,8 +128,7 @@ class Definitions:
         if spans is None:
             if len(self._spans) >= _MOST_KEPT_SPANS:
                 self._spans.clear()
-            days = dates(first - timedelta(days=1), last)
-            spans = self._spans[key] = normalise(chain.from_iterable(self._opening_on(hours, day) for day in days))
+            spans = self._spans[key] = open_spans(hours, first, last, self._opening_on)
         return spans
 
     def _opening_on(self, hours: Hours, day: date) -> tuple[Span, ...]:

@@ -89,13 +89,13 @@ MUTATIONS = [
     ),
     Mutation(
         "the anchor of the grid is forgotten",
-        "availability.py",
+        "grid.py",
         "grid = midnight + anchor % step",
         "grid = midnight",
     ),
     Mutation(
         "every date is taken to have 24 plain hours",
-        "availability.py",
+        "grid.py",
         "None if is_plain(day, zone) else",
         "None if day else",
     ),

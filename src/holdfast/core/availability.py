@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from holdfast.core.allocation import Demand, Need, TooComplex, can_assign
 from holdfast.core.capacity import Taken, free_units, full_spans
+from holdfast.core.grid import grid_by_day
 from holdfast.core.interval import (
     NOTHING,
     Instant,
@@ -29,7 +28,7 @@ from holdfast.core.interval import (
     subtract,
 )
 from holdfast.core.policy import Policy, seconds
-from holdfast.core.walltime import day_span, irregular_starts, is_plain, local_date
+from holdfast.core.walltime import local_date
 
 COUNTING_STEPS = 200
 
@@ -390,41 +389,5 @@ def _on_grid(question: Question, spans: Spans) -> Iterator[Instant]:
 
 
 def _grid_by_day(plan: Plan, spans: Spans) -> Iterator[tuple[date, Sequence[Instant]]]:
-    """The instants of the grid in the spans, date by date of the place; a date may come more than once."""
     step, anchor = seconds(plan.policy.slot_step), seconds(plan.policy.slot_anchor)
-    today: _Today | None = None
-    for start, end in spans:
-        if today is None or not today.midnight <= start < today.tomorrow:
-            today = _Today.of(local_date(start, plan.zone), plan.zone, step, anchor, plan.both_showings)
-        while True:
-            yield today.day, today.starts(start, end)
-            if end <= today.tomorrow:
-                break
-            today = _Today.of(today.day + timedelta(days=1), plan.zone, step, anchor, plan.both_showings)
-
-
-class _Today(NamedTuple):
-    """A date of the place with its grid: by arithmetic, or written down where clocks change."""
-
-    day: date
-    midnight: Instant
-    tomorrow: Instant
-    grid: Instant
-    step: int
-    irregular: tuple[Instant, ...] | None
-
-    @staticmethod
-    @lru_cache(maxsize=20_000)
-    def of(day: date, zone: ZoneInfo, step: int, anchor: int, both: bool) -> "_Today":
-        midnight, tomorrow = day_span(day, zone)
-        grid = midnight + anchor % step
-        irregular = None if is_plain(day, zone) else irregular_starts(day, zone, step, anchor, both)
-        return _Today(day, midnight, tomorrow, grid, step, irregular)
-
-    def starts(self, start: Instant, end: Instant) -> Sequence[Instant]:
-        """The grid from one instant to another, on this date."""
-        if self.irregular is not None:
-            return [at for at in self.irregular if start <= at < end]
-        _, midnight, tomorrow, grid, step, _ = self
-        after = start if start > midnight else midnight
-        return range(after + (grid - after) % step, end if end < tomorrow else tomorrow, step)
+    return grid_by_day(spans, plan.zone, step, anchor, both=plan.both_showings)

@@ -34,13 +34,6 @@ def normalise(spans: Iterable[Span]) -> Spans:
     return tuple(joined)
 
 
-def union(left: Spans, right: Spans) -> Spans:
-    """What is in either set."""
-    if not left or not right:
-        return left or right
-    return normalise((*left, *right))
-
-
 def intersect(left: Spans, right: Spans) -> Spans:
     """What is in both sets."""
     if len(right) == 1:

@@ -1,5 +1,6 @@
-"""A pooled connection that a server left behind is found out before it is used, once it was idle."""
+"""Pooled connections that a server left behind are found out before they are used, once they were idle."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -15,18 +16,25 @@ def _pid() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _end(server: Any, pid: int) -> None:
+def _end_all(server: Any) -> None:
+    # The pool hands out by turns: all must be dead, or the next would just be another one.
     with psycopg.connect(server.admin_url, autocommit=True) as admin:
-        admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
-def left_behind(committed: None, server: Any) -> int:
-    """A connection of the pool whose server process has ended."""
+def left_behind(committed: None, server: Any) -> Iterator[int]:
+    """A pool full of connections whose server processes have ended; the pool is thrown away afterwards."""
+    connection.close_pool()
     pid = _pid()
     connection.close()
-    _end(server, pid)
-    return pid
+    _end_all(server)
+    yield pid
+    connection.close()
+    connection.close_pool()
 
 
 def test_after_idling_a_dead_connection_is_replaced(left_behind: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: help run test bench stampede fuzz lock format clean
+.PHONY: help run test bench stampede fuzz lock format translations clean
 
 help:
 	@echo "make run      start Holdfast on http://localhost:8000 (PORT=9000 make run: elsewhere)"
 	@echo "make test     run every check and test"
 	@echo "make format   tidy the code"
+	@echo "make translations   bring the catalogues of translations up to date, and say what is left to do"
 	@echo "make stampede let 10,000 attempts want one time, through HTTP"
 	@echo "make fuzz     send requests that the description makes up to the API (N=20000 make fuzz: so many)"
 	@echo "make bench    measure speed at a million bookings (some minutes; better with wrk installed)"
@@ -39,6 +40,9 @@ format: $(VENV)/.ready-to-test
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/djlint --reformat --quiet src/holdfast --extension html || true
+
+translations: $(VENV)/.ready-to-test
+	@exec $(VENV)/bin/python -m translations
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis .pytest_cache

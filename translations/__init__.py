@@ -1,0 +1,1 @@
+"""Catalogues of translations: taken from the source, kept up to date, compiled. Not shipped; see CONTRIBUTING."""

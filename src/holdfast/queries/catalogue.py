@@ -12,6 +12,7 @@ from holdfast.core.refusal import NotFound
 from holdfast.data.scope import Scope
 from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition, get_definitions
 from holdfast.queries.engine import Wish
+from holdfast.queries.images import ImageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class StaffView:
     name: str
     about: str
     location_slug: str
+    photo: ImageView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _place(location: LocationDefinition) -> PlaceView:
 
 def _staff(definitions: Definitions, service: ServiceDefinition, place: LocationDefinition) -> list[StaffView]:
     return [
-        StaffView(person.slug, person.name, person.about, place.slug)
+        StaffView(person.slug, person.name, person.about, place.slug, person.photo)
         for role in definitions.plan(service, place).roles
         if role.customer_chooses
         for candidate in role.candidates

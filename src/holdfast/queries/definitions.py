@@ -19,6 +19,7 @@ from holdfast.core.policy import Policy, seconds
 from holdfast.data import models
 from holdfast.data.scope import Scope
 from holdfast.queries.holidays import HolidayDates
+from holdfast.queries.images import ImageView
 
 _MOST_KEPT_SPANS = 4_000
 _MOST_KEPT_DATES = 40_000
@@ -52,6 +53,7 @@ class ResourceDefinition:
     capacity: int
     is_active: bool
     hours: Hours
+    photo: ImageView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ def _resources(
     scope: Scope, locations: Mapping[int, LocationDefinition], holidays: Mapping[int, HolidayDates]
 ) -> dict[int, ResourceDefinition]:
     weeks, overrides, closures = _weeks(scope), _overrides(scope), _closures(scope)
+    photos = _photos(scope)
     found: dict[int, ResourceDefinition] = {}
     shared: dict[Hours, Hours] = {}
     for row in scope.of(models.Resource).order_by("position", "id"):
@@ -221,9 +224,26 @@ def _resources(
         )
         hours = shared.setdefault(hours, hours)
         found[row.id] = ResourceDefinition(
-            row.id, row.slug, row.name, row.kind, row.about, row.location_id, row.capacity, row.is_active, hours
+            id=row.id,
+            slug=row.slug,
+            name=row.name,
+            kind=row.kind,
+            about=row.about,
+            location_id=row.location_id,
+            capacity=row.capacity,
+            is_active=row.is_active,
+            hours=hours,
+            photo=photos.get(row.id),
         )
     return found
+
+
+def _photos(scope: Scope) -> dict[int, ImageView]:
+    rows = scope.rows(
+        """SELECT resource_id, digest, width, height FROM holdfast_image
+        WHERE organisation_id = %(org)s::bigint AND resource_id IS NOT NULL"""
+    )
+    return {resource_id: ImageView(*view) for resource_id, *view in rows}
 
 
 Owner = tuple[str, int]

@@ -13,6 +13,7 @@ from holdfast.core.slug import is_slug
 from holdfast.data.keys import Owned
 from holdfast.data.models import Organisation
 from holdfast.queries.definitions import note_version
+from holdfast.queries.images import ImageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class OrganisationView:
     public_id: UUID
     slug: str
     name: str
+    about: str
     email: str
     phone: str
     accent: str
@@ -32,13 +34,19 @@ class OrganisationView:
     holds_per_client: int
     holds_in_all: int
     definitions_version: int
+    logo: ImageView | None
 
 
 _MOST_KEPT = 500
 _ids: dict[str, int] = {}
 _slugs: dict[int, str] = {}
 R = TypeVar("R")
-_FIELDS = tuple(OrganisationView.__dataclass_fields__)
+# Asked in every request, with the logo in the same statement.
+_OWN = [f"o.{name}" for name in OrganisationView.__dataclass_fields__ if name != "logo"]
+_COLUMNS = ", ".join([*_OWN, *(f"i.{name}" for name in ImageView.__dataclass_fields__)])
+_TABLES = (
+    "holdfast_organisation o LEFT JOIN holdfast_image i ON i.organisation_id = o.id AND i.resource_id IS NULL"
+)
 
 
 def get_organisation(slug: str) -> OrganisationView:
@@ -46,7 +54,7 @@ def get_organisation(slug: str) -> OrganisationView:
     wanted = slug.lower()
     if not is_slug(wanted):
         raise NotFound
-    return _get("lower(slug) = %s", wanted)
+    return _get("lower(o.slug) = %s", wanted)
 
 
 def answer_of(slug: str, answer: Callable[[int], R]) -> R:
@@ -95,17 +103,16 @@ def _from_memory(slug: str, known: int, answer: Callable[[int], R]) -> R:
 
 def get_organisation_by_id(organisation_id: int) -> OrganisationView:
     """The organisation of an id that another query gave. Refuses with `NotFound`."""
-    return _get("id = %s::bigint", organisation_id)
+    return _get("o.id = %s::bigint", organisation_id)
 
 
 def find_with_organisation(
     table: type[Owned], organisation: UUID, public_id: UUID
 ) -> tuple[OrganisationView, int, int] | None:
     """What a token names: the organisation, and a row's id and token version; `None` where either is missing."""
-    fields = ", ".join(f"o.{name}" for name in _FIELDS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.id, r.token_version, {fields} FROM holdfast_organisation o"  # noqa: S608 - names of this room
+            f"SELECT r.id, r.token_version, {_COLUMNS} FROM {_TABLES}"  # noqa: S608 - names of this room
             f" JOIN {table._meta.db_table} r ON r.organisation_id = o.id AND r.public_id = %s"
             " WHERE o.public_id = %s",
             [public_id, organisation],
@@ -132,13 +139,15 @@ def overdue_organisation_ids() -> list[int]:
 
 def organisations() -> list[OrganisationView]:
     """All organisations, for the first page of an installation."""
-    return [OrganisationView(*row) for row in Organisation.objects.order_by("name").values_list(*_FIELDS)[:200]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM {_TABLES} ORDER BY o.name LIMIT 200")  # noqa: S608 - names of this room
+        return [_view(row) for row in cursor.fetchall()]
 
 
 def _get(condition: str, value: str | int) -> OrganisationView:
-    # Asked in every request: written out, it takes a quarter of the time that building the query does.
+    # Written out, it takes a quarter of the time that building the query does.
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_FIELDS)} FROM holdfast_organisation WHERE {condition}", [value])  # noqa: S608 - conditions of this room
+        cursor.execute(f"SELECT {_COLUMNS} FROM {_TABLES} WHERE {condition}", [value])  # noqa: S608 - conditions of this room
         row = cursor.fetchone()
     if row is None:
         raise NotFound
@@ -146,7 +155,12 @@ def _get(condition: str, value: str | int) -> OrganisationView:
 
 
 def _noted(row: Sequence[Any]) -> OrganisationView:
-    view = OrganisationView(*row)
+    view = _view(row)
     note_version(view.id, view.definitions_version)
     note_slug(view.id, view.slug)
     return view
+
+
+def _view(row: Sequence[Any]) -> OrganisationView:
+    logo = None if row[-1] is None else ImageView(*row[-3:])
+    return OrganisationView(*(*row[:-3], logo))

@@ -2,6 +2,7 @@
 
 from holdfast.data.models.booking import Assignment, Basket, Booking
 from holdfast.data.models.customer import Customer
+from holdfast.data.models.image import Image
 from holdfast.data.models.journal import IdempotencyKey, Journal
 from holdfast.data.models.ledger import Allocation, AllocationHistory, Counter, CounterClaim
 from holdfast.data.models.location import Location
@@ -38,6 +39,7 @@ __all__ = [
     "CounterClaim",
     "Customer",
     "IdempotencyKey",
+    "Image",
     "Journal",
     "Location",
     "Membership",

@@ -18,6 +18,7 @@ class Organisation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
     slug = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
+    about = models.CharField(max_length=600, blank=True, default="")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     accent = models.CharField(max_length=7, default="#0b6e69")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from holdfast.web.public.views import business, holds, manage, moving, service
+from holdfast.web.public.views import business, holds, images, manage, moving, service
 
 app_name = "public"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("b/<str:token>/cancel", manage.cancel, name="booking_cancel"),
     path("b/<str:token>/move", moving.move, name="booking_move"),
     path("<slug:organisation>/theme.css", business.theme, name="theme"),
+    path("<slug:organisation>/images/<slug:digest>.webp", images.image, name="image"),
     path("<slug:organisation>", business.business, name="business"),
     path("<slug:organisation>/<slug:service>", service.service, name="service"),
     path("<slug:organisation>/<slug:service>/<slug:staff>", service.service, name="service_with"),

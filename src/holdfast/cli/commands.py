@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from holdfast.cli.database import Urls
 from holdfast.cli.home import Home
@@ -11,7 +12,7 @@ _THREADS = 6
 _BACKPRESSURE = 512
 
 
-def child_environment(urls: Urls, home: Home) -> dict[str, str]:
+def child_environment(urls: Urls, home: Home, static: Path) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "holdfast.config.settings",
         # Many threads otherwise make many heaps, each of them kept.
@@ -20,6 +21,7 @@ def child_environment(urls: Urls, home: Home) -> dict[str, str]:
         **urls.environment(),
         "HOLDFAST_SECRET_KEY": os.environ.get("HOLDFAST_SECRET_KEY", "").strip() or home.secret_key(),
         "HOLDFAST_HOME": str(home.path),
+        "HOLDFAST_STATIC_ROOT": str(static),
         # The zone data comes from the pinned package alone.
         "PYTHONTZPATH": "",
     }

@@ -25,6 +25,11 @@ class Home:
         return self.path / "postgres.log"
 
     @property
+    def static(self) -> Path:
+        """The static files, in a folder for each state of them."""
+        return self.path / "static"
+
+    @property
     def demo_note(self) -> Path:
         """What to print about the demo on later starts."""
         return self.path / "demo.json"

@@ -5,7 +5,7 @@ import importlib.metadata
 import sys
 from collections.abc import Callable, Sequence
 
-from holdfast.cli import createuser, demo, doctor, migrate, serve, url, worker
+from holdfast.cli import createuser, demo, doctor, migrate, serve, static, url, worker
 from holdfast.cli.failure import CommandFailure, Exit
 from holdfast.cli.parsers import HelpFormatter
 
@@ -36,7 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"holdfast {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (serve, doctor, migrate, createuser, demo, worker, url):
+    for module in (serve, doctor, migrate, createuser, demo, worker, static, url):
         module.add(commands)
     return parser
 

@@ -14,6 +14,7 @@ from holdfast.cli.failure import CommandFailure, Exit, writing
 from holdfast.cli.home import Home
 from holdfast.cli.interruption import Interruption
 from holdfast.cli.postgres.server import Server
+from holdfast.cli.static import collect
 from holdfast.cli.welcome import Demo, read_demos, welcome
 
 
@@ -46,7 +47,7 @@ class Supervisor:
         """Until asked to stop; raises when a part cannot be kept running."""
         try:
             urls = self._open_database()
-            environment = child_environment(urls, self.home)
+            environment = child_environment(urls, self.home, collect(self.home.static))
             self._step("migrate", migrate_command(), environment)
             demos = self._demos(environment)
             self._start(environment)

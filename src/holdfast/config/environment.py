@@ -1,6 +1,7 @@
 """Typed readers of environment variables, for `settings.py` alone."""
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -38,6 +39,14 @@ def number(name: str, default: float, *, least: float) -> float:
     if not found >= least:
         raise SettingError(f"{name} must be at least {least:g}, not {value}.")
     return found
+
+
+def folder(name: str, *, having: str) -> str | None:
+    """A folder in which that file lies, or none where the variable is not set."""
+    value = text(name)
+    if value and not (Path(value) / having).is_file():
+        raise SettingError(f"{name} must be a folder with {having} in it, and {value!r} is none.")
+    return value or None
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

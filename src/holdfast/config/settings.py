@@ -39,13 +39,14 @@ INSTALLED_APPS = [
     "allauth.account",
     "procrastinate.contrib.django",
     "ninja",
+    "django_htmx",
     "holdfast.data",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "holdfast.config.logs.RequestLog",
     "holdfast.web.middleware.SecurityHeaders",
+    "holdfast.config.files.Files",
+    "holdfast.config.logs.RequestLog",
     "holdfast.api.edge.ApiEdge",
     "holdfast.web.middleware.Utf8",
     "holdfast.config.pages.Sessions",
@@ -64,6 +65,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             BASE_DIR / "web" / "templates",
+            BASE_DIR / "api" / "templates",
             *(BASE_DIR / "web" / area / "templates" for area in ("public", "desk", "account")),
         ],
         "APP_DIRS": True,
@@ -150,9 +152,14 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
-STATIC_ROOT = environment.text("HOLDFAST_STATIC_ROOT") or None
-WHITENOISE_USE_FINDERS = True
+# What `holdfast static` wrote, under names that say the content. Without it, as in development and in tests, files
+# are sent from where they lie, under their own names.
+STATIC_ROOT = None if DEBUG else environment.folder("HOLDFAST_STATIC_ROOT", having="staticfiles.json")
+_storage = "ManifestStaticFilesStorage" if STATIC_ROOT else "StaticFilesStorage"
+STORAGES = {"staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{_storage}"}}
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -28,7 +28,7 @@ def test_nothing_but_our_own_files_may_run_or_be_shown(salon: Cast, visitor: Vis
     for url in ("/salon", "/salon/cut", TEN, hold, "/accounts/login", "/nothing"):
         response = visitor.get(url)
         policy = response.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
+        assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
         assert response.headers["X-Content-Type-Options"] == "nosniff"

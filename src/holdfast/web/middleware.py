@@ -1,6 +1,7 @@
 """What every answer carries, and how refusals become pages."""
 
 import logging
+import secrets
 from collections.abc import Callable
 
 from django.conf import settings
@@ -16,10 +17,15 @@ _log = logging.getLogger("holdfast.web")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+# What a page may load, besides the scripts that carry its nonce: our own files, and nothing else from anywhere.
 _CONTENT_SECURITY_POLICY = "; ".join(
     (
-        "default-src 'self'",
+        "default-src 'none'",
+        "style-src 'self'",
         "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -27,7 +33,6 @@ _CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 _EVERYWHERE = {
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
     "Cache-Control": "private, no-cache",
@@ -43,6 +48,27 @@ _BY_ACCESS: dict[Access, dict[str, str]] = {
 }
 
 
+class Nonce:
+    """What the scripts of one answer carry to be run (CSP 3, 6.1); made when the page first writes it.
+
+    A template writes `nonce="{{ request.csp_nonce }}"`. A page made without a request has none, and so no scripts.
+    """
+
+    def __init__(self) -> None:
+        self.value: str | None = None
+
+    def __str__(self) -> str:
+        if self.value is None:
+            self.value = secrets.token_urlsafe(16)
+        return self.value
+
+    @property
+    def policy(self) -> str:
+        """The Content-Security-Policy of the answer; one without scripts allows none."""
+        scripts = "'none'" if self.value is None else f"'nonce-{self.value}'"
+        return f"script-src {scripts}; {_CONTENT_SECURITY_POLICY}"
+
+
 class SecurityHeaders:
     """Headers that do not depend on what a view thought of, stricter where the route is."""
 
@@ -50,7 +76,11 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        nonce = Nonce()
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", nonce.policy)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", _readers(request))
         if 400 <= response.status_code < 500:
             # An expected "no" is no warning, and the path that Django would log may be somebody's secret link.
             response._has_been_logged = True  # type: ignore[attr-defined]
@@ -61,6 +91,11 @@ class SecurityHeaders:
         for name, value in _EVERYWHERE.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _readers(request: HttpRequest) -> str:
+    """Which sites may take the answer into their pages: the API is open to all, everything else to ours alone."""
+    return "cross-origin" if request.path_info.startswith("/api/") else "same-origin"
 
 
 class Utf8:

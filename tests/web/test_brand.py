@@ -27,8 +27,9 @@ def test_any_colour_is_readable_on_every_ground_and_under_its_own_text(dark: boo
     assert brand.contrast(tokens["accent"], tokens["accent-1"]) >= 4.5
     for button in ("accent", "accent-strong"):
         assert brand.contrast(tokens[button], tokens["on-accent"]) >= 4.5
-    for shade in ("accent-1", "accent-2", "accent-3"):
+    for shade in ("accent-1", "heat-1", "heat-2", "heat-3"):
         assert brand.contrast(text, tokens[shade]) >= 4.5
+    assert brand.contrast(brand.DARK_MUTED if dark else brand.LIGHT_MUTED, tokens["accent-1"]) >= 4.5
 
 
 def test_a_colour_that_is_dark_enough_stays_as_it_is() -> None:
@@ -43,6 +44,7 @@ def test_contrast_is_that_of_the_standard() -> None:
 def test_the_stylesheet_stands_on_the_same_grounds() -> None:
     from pathlib import Path
 
-    css = (Path(brand.__file__).parent / "static" / "holdfast.css").read_text()
-    found = re.findall(r"--(?:ground|surface|text): (#[0-9a-f]{6})", css)
-    assert found == [*brand.LIGHT_GROUNDS, brand.LIGHT_TEXT, *brand.DARK_GROUNDS, brand.DARK_TEXT]
+    css = (Path(brand.__file__).parent / "static" / "base.css").read_text()
+    found = re.findall(r"--(?:ground|surface|text|muted): (#[0-9a-f]{6})", css)
+    light = [*brand.LIGHT_GROUNDS, brand.LIGHT_TEXT, brand.LIGHT_MUTED]
+    assert found == [*light, *brand.DARK_GROUNDS, brand.DARK_TEXT, brand.DARK_MUTED]

@@ -99,21 +99,27 @@ def read_month(
     now: datetime,
     public: bool = True,
     moving: int | None = None,
+    but_not: datetime | None = None,
 ) -> MonthView:
     """The dates from `first` to `last` with their free starts counted, and the starts of one of them.
 
-    That is `day`, where it is among them, else the first with any. One look at the rows for both. Refuses as
-    `list_days`.
+    That is `day`, where it is among them, else the first with any. One look at the rows for both. `but_not`: a
+    start that does not count, as the one a booking to be moved has now. Refuses as `list_days`.
     """
     offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
     free = count_starts(asked)
+    if but_not is not None:
+        day_of_it = local_date(to_instant(but_not), offer.location.zone)
+        alone = replace(asked, window=dates_span(offer.location.zone, day_of_it, day_of_it))
+        if first <= day_of_it <= last:
+            free[day_of_it] -= any(start.at == to_instant(but_not) for start in iterate_starts(alone))
     shown = (
         day if day is not None and first <= day <= last else min((one for one in free if free[one]), default=None)
     )
     slots: list[SlotView] = []
     if shown is not None and free[shown]:
         alone = replace(asked, window=dates_span(offer.location.zone, shown, shown))
-        slots = _views(offer, iterate_starts(alone))
+        slots = [slot for slot in _views(offer, iterate_starts(alone)) if slot.starts_at != but_not]
     return MonthView(free, shown, slots)
 
 

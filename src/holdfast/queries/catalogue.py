@@ -87,6 +87,13 @@ def get_service(*, organisation_id: int, slug: str) -> ServiceView:
     return _view(definitions, service)
 
 
+def only_service(*, organisation_id: int) -> str | None:
+    """The slug of the one service there is to book; nothing where there is a choice."""
+    services = get_definitions(Scope(organisation_id)).services.values()
+    slugs = [one.slug for one in services if one.is_public and one.is_active]
+    return slugs[0] if len(slugs) == 1 else None
+
+
 def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
     places = [definitions.locations[location_id] for location_id in service.location_ids]
     return ServiceView(

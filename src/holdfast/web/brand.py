@@ -8,13 +8,16 @@ from functools import lru_cache
 
 Colour = tuple[float, float, float]
 
-# What static/holdfast.css calls --ground and --surface, the darkest and lightest things accents stand on.
+# What static/base.css calls --ground and --surface, the darkest and lightest things accents stand on.
 LIGHT_GROUNDS = ("#f7f6f3", "#ffffff")
 DARK_GROUNDS = ("#161614", "#232320")
 LIGHT_TEXT, DARK_TEXT = "#1c1b19", "#f0efeb"
+LIGHT_MUTED, DARK_MUTED = "#64615a", "#aeaba2"
 READABLE = 4.5
-# How much accent is in the grounds of what is selected, or more or less free.
-_LIGHT_SHADES, _DARK_SHADES = (0.08, 0.17, 0.28), (0.11, 0.2, 0.31)
+# How much accent is in the ground of what is pointed out, and of days with few, some and many free times: as far
+# apart as text that must be read on them allows.
+_LIGHT_TINT, _DARK_TINT = 0.08, 0.11
+_LIGHT_HEATS, _DARK_HEATS = (0.15, 0.29, 0.46), (0.12, 0.2, 0.3)
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 
@@ -34,11 +37,11 @@ def theme_version(accent: str) -> str:
 def readable(accent: str, *, dark: bool) -> str:
     """The accent, moved towards black (or white in the dark) until it can be read on every ground."""
     grounds, towards = (DARK_GROUNDS, _WHITE) if dark else (LIGHT_GROUNDS, _BLACK)
-    palest = (_DARK_SHADES if dark else _LIGHT_SHADES)[0]
+    tint = _DARK_TINT if dark else _LIGHT_TINT
     for step in range(101):
         moved = mix(accent, towards, step / 100)
         # The tinted ground of a selected thing is the hardest to read on.
-        tinted = [mix(ground, moved, palest) for ground in grounds]
+        tinted = [mix(ground, moved, tint) for ground in grounds]
         if all(contrast(moved, ground) >= READABLE for ground in (*grounds, *tinted)):
             return moved
     return towards
@@ -60,10 +63,11 @@ def _tokens(accent: str, *, dark: bool) -> str:
     shown = readable(accent, dark=dark)
     on_accent = DARK_GROUNDS[0] if dark else _WHITE
     surface = DARK_GROUNDS[1] if dark else LIGHT_GROUNDS[1]
-    shades = [mix(surface, shown, share) for share in (_DARK_SHADES if dark else _LIGHT_SHADES)]
+    heats = [mix(surface, shown, share) for share in (_DARK_HEATS if dark else _LIGHT_HEATS)]
+    tint = mix(surface, shown, _DARK_TINT if dark else _LIGHT_TINT)
     pressed = mix(shown, _WHITE if dark else _BLACK, 0.14)
-    names = {"accent": shown, "accent-strong": pressed, "on-accent": on_accent}
-    names |= {f"accent-{number}": shade for number, shade in enumerate(shades, start=1)}
+    names = {"accent": shown, "accent-strong": pressed, "on-accent": on_accent, "accent-1": tint}
+    names |= {f"heat-{number}": shade for number, shade in enumerate(heats, start=1)}
     return ";".join(f"--{name}:{value}" for name, value in names.items())
 
 

@@ -28,6 +28,10 @@ class Address:
         kept = {name: value for name, value in {**dict(self.choices), **changes}.items() if value is not None}
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
+    def without(self, name: str) -> "Address":
+        """The same with one choice taken back."""
+        return Address(self.path, tuple((one, value) for one, value in self.choices if one != name))
+
 
 def read_date(value: str, *, field: str = "date") -> date:
     """A date written YYYY-MM-DD. Refuses with `Invalid`."""

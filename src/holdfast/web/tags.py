@@ -3,20 +3,29 @@
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from holdfast.web.forms import FIELD, make_form_token
+from holdfast.web.links import link as make_link
 from holdfast.web.words import locale
 
 register = template.Library()
 
 
 @register.simple_tag
-def form_token(path: str) -> SafeString:
-    """The hidden field without which a form sent to the path is refused."""
+def form_token(address: str) -> SafeString:
+    """The hidden field without which a form sent to the address is refused, whatever its query."""
+    path = address.partition("?")[0]
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, make_form_token(path))
+
+
+@register.simple_tag(takes_context=True)
+def link(context: Context, name: str, *arguments: str, **query: str) -> str:
+    """The address of a route, in the language the visitor chose."""
+    return make_link(context.get("request"), name, *arguments, **query)
 
 
 @register.simple_tag

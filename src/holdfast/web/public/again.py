@@ -4,61 +4,66 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
+from django.http import HttpRequest
 
+from holdfast.actions.holds import Line
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.queries.availability import nearest_slots
 from holdfast.queries.bookings import BookingView
 from holdfast.queries.catalogue import get_service
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView
-from holdfast.web.parameters import Address, read_minutes, write_minutes, write_start
-from holdfast.web.public.picker import Time
+from holdfast.web.language import PARAMETER, chosen_language
+from holdfast.web.links import link
+from holdfast.web.parameters import Address, write_minutes, write_start
 from holdfast.web.public.visit import service_path
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """Where to choose anew, and the nearest free times, each as its link."""
+class Offer:
+    """A free time; `value` is what a form sends to choose it."""
 
-    url: str
-    nearest: tuple[Time, ...] = ()
-
-
-def times_again(organisation: OrganisationView, booking: BookingView) -> Again:
-    """The times on the day of a booking; the business's page where its service is offered no longer."""
-    address = _address(organisation, booking)
-    if address is None:
-        return Again(reverse("public:business", args=[organisation.slug]))
-    return Again(address.but(date=write_start(booking.starts_at, ZoneInfo(booking.zone))[0]))
+    starts_at: datetime
+    value: str
 
 
-def nearest_again(organisation: OrganisationView, booking: BookingView, *, now: datetime) -> Again:
-    """The same, with the free times nearest to the booking's."""
-    again, address = times_again(organisation, booking), _address(organisation, booking)
-    if address is None:
-        return again
-    zone, minutes = ZoneInfo(booking.zone), dict(address.choices)["duration"]
-    duration = read_minutes(minutes) if minutes else None
-    wish = Wish(booking.service_slug, booking.location_slug, None, booking.quantity, duration)
+def times_again(request: HttpRequest, organisation: OrganisationView, booking: BookingView) -> str:
+    """Where the times on the day of a booking are; the business's page where its service is offered no longer."""
     try:
+        wish, places = _wish(organisation, booking)
+    except NotFound:
+        return link(request, "public:business", organisation.slug)
+    choices = (
+        ("location", wish.location if places > 1 else None),
+        ("duration", write_minutes(wish.duration) if wish.duration else None),
+        ("date", write_start(booking.starts_at, ZoneInfo(booking.zone))[0]),
+        (PARAMETER, chosen_language(request)),
+    )
+    return Address(service_path(organisation.slug, wish.service), choices).but()
+
+
+def nearest_again(organisation: OrganisationView, booking: BookingView, *, now: datetime) -> list[Offer]:
+    """The free times nearest to a booking's, for the same wish; none where it is offered no longer."""
+    zone = ZoneInfo(booking.zone)
+    try:
+        wish, _ = _wish(organisation, booking)
         slots = nearest_slots(organisation_id=organisation.id, wish=wish, around=booking.starts_at, now=now)
     except (Invalid, NotFound):
-        return again
-    times = []
-    for slot in slots:
-        day, clock = write_start(slot.starts_at, zone)
-        times.append(Time(slot.starts_at, address.but(date=day, time=clock)))
-    return Again(again.url, tuple(times))
+        return []
+    return [Offer(slot.starts_at, "T".join(write_start(slot.starts_at, zone))) for slot in slots]
 
 
-def _address(organisation: OrganisationView, booking: BookingView) -> Address | None:
-    try:
-        service = get_service(organisation_id=organisation.id, slug=booking.service_slug)
-    except NotFound:
-        return None
-    location = booking.location_slug if len(service.locations) > 1 else None
-    kept = service.lengths.kept(booking.duration) if service.lengths else None
-    minutes = write_minutes(kept) if kept else None
-    choices = (("location", location), ("duration", minutes))
-    return Address(service_path(organisation.slug, service.slug), choices)
+def line_again(organisation: OrganisationView, booking: BookingView, starts_at: datetime) -> Line:
+    """The same wish at another time. Refuses with `NotFound` where it is offered no longer."""
+    wish, _ = _wish(organisation, booking)
+    return Line(wish.service, starts_at, wish.location, wish.staff, wish.quantity, wish.duration)
+
+
+def _wish(organisation: OrganisationView, booking: BookingView) -> tuple[Wish, int]:
+    """What was wished for then, and at how many places it is given now."""
+    service = get_service(organisation_id=organisation.id, slug=booking.service_slug)
+    chosen = booking.staff if booking.staff is not None and booking.staff.is_customers_choice else None
+    still = {person.slug for person in service.staff_at(booking.location_slug)}
+    staff = chosen.slug if chosen is not None and chosen.slug in still else None
+    wish = service.wish_to_move(booking.location_slug, staff, booking.quantity, booking.duration)
+    return wish, len(service.locations)

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext
 from icalendar import Calendar, Event
 
 from holdfast.core.booking import State
@@ -11,8 +12,11 @@ from holdfast.queries.bookings import BookingView
 from holdfast.queries.organisations import OrganisationView
 
 
-def calendar_file(organisation: OrganisationView, booking: BookingView, *, now: datetime) -> bytes:
-    """The file. Its UID never changes and SEQUENCE only rises, so that calendars move the entry they have."""
+def calendar_file(organisation: OrganisationView, booking: BookingView, *, address: str, now: datetime) -> bytes:
+    """The file, with the address at which its customer manages the booking.
+
+    Its UID never changes and SEQUENCE only rises, so that calendars move the entry they have.
+    """
     event = Event()
     event.add("uid", f"{booking.public_id}@holdfast")
     event.add("sequence", booking.sequence)
@@ -21,7 +25,8 @@ def calendar_file(organisation: OrganisationView, booking: BookingView, *, now: 
     event.add("dtend", booking.ends_at.astimezone(UTC))
     event.add("summary", _line(_title(organisation, booking)))
     event.add("location", _line(_where(booking)))
-    event.add("description", _line(booking.ref))
+    event.add("description", f"{_line(_reference(booking))}\n{address}")
+    event.add("url", address)
     event.add("status", _status(booking.state))
     calendar = Calendar()
     calendar.add("prodid", "-//Holdfast//EN")
@@ -41,7 +46,7 @@ def google_url(organisation: OrganisationView, booking: BookingView) -> str:
             "text": _title(organisation, booking),
             "dates": f"{starts}/{ends}",
             "location": _where(booking),
-            "details": booking.ref,
+            "details": _reference(booking),
         }
     )
 
@@ -55,9 +60,13 @@ def outlook_url(organisation: OrganisationView, booking: BookingView) -> str:
             "startdt": f"{booking.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "enddt": f"{booking.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "location": _where(booking),
-            "body": booking.ref,
+            "body": _reference(booking),
         }
     )
+
+
+def _reference(booking: BookingView) -> str:
+    return gettext("Reference: %(ref)s") % {"ref": booking.ref}
 
 
 def _title(organisation: OrganisationView, booking: BookingView) -> str:

@@ -1,4 +1,4 @@
-"""A month with its free days, and the free times of one of them: what the page of times is made of."""
+"""A month with its free days, the free times of one of them, and the next free time: what is chosen from."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +14,7 @@ from holdfast.queries.availability import MonthView, SlotView, next_slots, read_
 from holdfast.queries.engine import Wish
 from holdfast.web.parameters import Address, write_start
 from holdfast.web.words import day as say_day
+from holdfast.web.words import month as say_month
 
 _NOON, _EVENING = 12, 17
 _LEVELS = (4, 10)
@@ -33,8 +34,7 @@ class Day:
     @property
     def said(self) -> str:
         """Thursday 5 November, 6 times free"""
-        words = ngettext("%(date)s, %(free)d time free", "%(date)s, %(free)d times free", self.free)
-        return words % {"date": say_day(self.date), "free": self.free}
+        return _say_free(self.date, self.free)
 
     @property
     def current(self) -> str:
@@ -50,6 +50,11 @@ class Time:
     url: str
     note: str = ""
 
+    @property
+    def at(self) -> int:
+        """The instant, in seconds since 1970."""
+        return to_instant(self.starts_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -61,7 +66,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """What can be chosen now. `day` is the one whose times are shown; `next_free` helps where there are none."""
+    """What can be chosen now. `day` is the one whose times are shown.
+
+    `earliest` is the first free time of all; `next_free` the first after a day or month in which there is none.
+    """
 
     zone: ZoneInfo
     month: date
@@ -70,6 +78,7 @@ class Picker:
     next_url: str | None
     day: date | None
     parts: tuple[Part, ...]
+    earliest: Time | None
     next_free: Time | None
     is_out_of_window: bool
 
@@ -79,14 +88,25 @@ class Picker:
         return [date(2024, 1, 1) + timedelta(days=offset) for offset in range(7)]
 
     @property
-    def has_free_days(self) -> bool:
-        """Whether anything in the month can be chosen."""
-        return any(day is not None and day.free for week in self.weeks for day in week)
+    def free_days(self) -> int:
+        """On how many days of the month something can be chosen."""
+        return sum(day is not None and day.free > 0 for week in self.weeks for day in week)
+
+    @property
+    def said(self) -> str:
+        """What is told to those who cannot see the table change."""
+        if self.day is not None:
+            return _say_free(self.day, sum(len(part.times) for part in self.parts))
+        words = ngettext("%(month)s, %(free)d day free", "%(month)s, %(free)d days free", self.free_days)
+        return words % {"month": say_month(self.month), "free": self.free_days}
 
 
 @dataclass(frozen=True)
 class Search:
-    """What to look for, and how a link to a choice is made."""
+    """What to look for, and how a link to a choice is made.
+
+    `moving`: a booking that is not in its own way; `but_not`: its own start, which would be no move.
+    """
 
     organisation_id: int
     wish: Wish
@@ -95,6 +115,7 @@ class Search:
     address: Address
     now: datetime
     moving: int | None = None
+    but_not: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -120,19 +141,30 @@ class Search:
             day=day,
             now=self.now,
             moving=self.moving,
+            but_not=self.but_not,
         )
 
     def next_free(self, after: datetime) -> SlotView | None:
         """The first free start at or after a moment."""
-        found = next_slots(
-            organisation_id=self.organisation_id, wish=self.wish, after=after, now=self.now, moving=self.moving
-        )
-        return found[0] if found else None
+        found = self.first_free(after, 2)
+        return next((slot for slot in found if slot.starts_at != self.but_not), None)
 
-    def time(self, slot: SlotView) -> Time:
-        """A free start with its link."""
+    def first_free(self, after: datetime, limit: int) -> list[SlotView]:
+        """The first free starts at or after a moment."""
+        return next_slots(
+            organisation_id=self.organisation_id,
+            wish=self.wish,
+            after=after,
+            now=self.now,
+            limit=limit,
+            moving=self.moving,
+        )
+
+    def time(self, slot: SlotView, *, staff: str | None = None) -> Time:
+        """A free start with its link; with `staff`, to that specialist."""
         day, clock = write_start(slot.starts_at, self.zone)
-        return Time(slot.starts_at, self.address.but(month=None, date=day, time=clock))
+        who = {} if staff is None else {"staff": staff}
+        return Time(slot.starts_at, self.address.but(month=None, date=day, time=clock, **who))
 
 
 def make_picker(search: Search, *, month: date | None, day: date | None) -> Picker:
@@ -152,6 +184,7 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
     if wished is not None and not found.slots:
         next_free = search.next_free(_start_of(wished, search.zone))
     chosen = wished or found.day
+    earliest = _earliest(search, found, shown <= first_day, next_free)
     return Picker(
         zone=search.zone,
         month=shown,
@@ -160,9 +193,19 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
         next_url=_month_url(search, shown, 1, lambda other: other <= last_day),
         day=chosen,
         parts=_parts(search, found.slots),
+        earliest=None if earliest is None else search.time(earliest),
         next_free=None if next_free is None else search.time(next_free),
         is_out_of_window=out_of_window,
     )
+
+
+def _earliest(search: Search, found: MonthView, begins_now: bool, next_free: SlotView | None) -> SlotView | None:
+    """The first free start of all: mostly among what was read already."""
+    if begins_now and found.slots and found.day == min(day for day in found.free if found.free[day]):
+        return found.slots[0]
+    if begins_now and not found.free.total():
+        return next_free
+    return search.next_free(search.now)
 
 
 def _weeks(
@@ -191,6 +234,11 @@ def _parts(search: Search, slots: Sequence[SlotView]) -> tuple[Part, ...]:
         time = search.time(slot)
         parts[part].append(Time(time.starts_at, time.url, note))
     return tuple(Part(name, tuple(times)) for name, times in parts.items() if times)
+
+
+def _say_free(day: date, free: int) -> str:
+    words = ngettext("%(date)s, %(free)d time free", "%(date)s, %(free)d times free", free)
+    return words % {"date": say_day(day), "free": free}
 
 
 def _month_url(search: Search, month: date, step: int, allowed: Callable[[date], bool]) -> str | None:

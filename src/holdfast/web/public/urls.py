@@ -12,6 +12,7 @@ urlpatterns = [
     path("h/<str:token>/confirm", holds.confirm, name="hold_confirm"),
     path("h/<str:token>/extend", holds.extend, name="hold_extend"),
     path("h/<str:token>/release", holds.release, name="hold_release"),
+    path("h/<str:token>/again", holds.again, name="hold_again"),
     path("h/<str:token>/details", holds.details, name="hold_details"),
     path("b/<str:token>", manage.booking, name="booking"),
     path("b/<str:token>/calendar.ics", manage.calendar, name="booking_calendar"),

@@ -1,17 +1,20 @@
 """What a visitor of a service's page has chosen so far, as its address says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.urls import reverse
 
+from holdfast.actions.holds import Line
 from holdfast.core.money import Money
 from holdfast.core.policy import seconds
 from holdfast.core.refusal import Invalid
 from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView, get_service
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView, get_organisation
+from holdfast.web.language import PARAMETER
 from holdfast.web.parameters import (
     Address,
     read_date,
@@ -21,11 +24,17 @@ from holdfast.web.parameters import (
     write_minutes,
     write_start,
 )
+from holdfast.web.public.choices import Choice, Option, choose_who
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Choices at a service, each understood; `fixed_staff` when the path itself names a specialist."""
+    """Choices at a service, each understood; `fixed_staff` when the path itself names a specialist.
+
+    `mistakes` names what the address says and nobody can choose; it is left out of the choices.
+    """
 
     organisation: OrganisationView
     service: ServiceView
@@ -37,12 +46,20 @@ class Visit:
     day: date | None
     starts_at: datetime | None
     address: Address
+    mistakes: tuple[str, ...] = ()
 
     @property
     def wish(self) -> Wish:
         """What is wished for, as queries take it."""
         staff = self.staff.slug if self.staff else None
         return Wish(self.service.slug, self.place.slug, staff, duration=self.duration)
+
+    @property
+    def line(self) -> Line:
+        """The wish at the chosen time, as actions take it."""
+        assert self.starts_at is not None  # noqa: S101 - asked for when there is one
+        wish = self.wish
+        return Line(wish.service, self.starts_at, wish.location, wish.staff, duration=wish.duration)
 
     @property
     def length(self) -> int:
@@ -55,33 +72,61 @@ class Visit:
         return self.service.price_of(self.length)
 
     @property
-    def lengths(self) -> list[tuple[int, str]]:
-        """The choice of how long, in seconds, as links; nothing where the length is fixed."""
-        if self.service.lengths is None:
-            return []
-        usual = self.service.length
-        minutes = {length: None if length == usual else str(length // 60) for length in self.service.lengths.all}
-        return [(length, self.address.but(duration=chosen, time=None)) for length, chosen in minutes.items()]
-
-    @property
     def colleagues(self) -> tuple[StaffView, ...]:
         """Those to choose from here; nobody when there is no choice to make."""
         people = tuple(self.service.staff_at(self.place.slug))
         return people if len(people) > 1 and not self.fixed_staff else ()
 
     @property
-    def people(self) -> list[tuple[StaffView | None, str]]:
-        """The choice of who, as links; first anyone."""
-        links: list[tuple[StaffView | None, str]] = [(None, self.address.but(staff=None, time=None))]
-        links += [(one, self.address.but(staff=one.slug, time=None)) for one in self.colleagues]
-        return links if self.colleagues else []
+    def person(self) -> StaffView | None:
+        """Whom it is with: as chosen, else the only one there is."""
+        people = self.service.staff_at(self.place.slug)
+        return self.staff or (people[0] if len(people) == 1 else None)
 
     @property
-    def places(self) -> list[tuple[PlaceView, str]]:
-        """The choice of where, as links; nothing when there is one place."""
-        places = self.service.locations
-        links = [(one, self.address.but(location=one.slug, staff=None, time=None)) for one in places]
-        return links if len(places) > 1 and not self.fixed_staff else []
+    def choices(self) -> list[Choice]:
+        """What there is to choose before a time."""
+        return [choice for choice in (self._where, self._how_long, self._who) if len(choice.options) > 1]
+
+    @property
+    def _where(self) -> Choice:
+        places = () if self.fixed_staff else self.service.locations
+        return Choice(
+            "where",
+            tuple(
+                Option(
+                    place.slug,
+                    self.address.but(location=place.slug, staff=None, time=None),
+                    place == self.place,
+                    place=place,
+                )
+                for place in places
+            ),
+        )
+
+    @property
+    def _how_long(self) -> Choice:
+        lengths = self.service.lengths.all if self.service.lengths else ()
+        usual = self.service.length
+        return Choice(
+            "how-long",
+            tuple(
+                Option(
+                    str(length // 60),
+                    self.address.but(duration=None if length == usual else str(length // 60), time=None),
+                    length == self.length,
+                    length=length,
+                )
+                for length in lengths
+            ),
+        )
+
+    @property
+    def _who(self) -> Choice:
+        links = [
+            self.address.but(staff=slug, time=None) for slug in (None, *(one.slug for one in self.colleagues))
+        ]
+        return choose_who(self.colleagues, self.staff, links)
 
     @property
     def times_url(self) -> str:
@@ -101,38 +146,55 @@ class Visit:
         return replace(self, day=date.fromisoformat(day), starts_at=starts_at, address=address)
 
 
-def read_visit(query: Mapping[str, str], *, organisation: str, service: str, staff: str | None) -> Visit:
-    """The visit an address describes. Refuses with `NotFound`, and `Invalid` for a choice that is none."""
+def read_visit(
+    query: Mapping[str, str], *, organisation: str, service: str, staff: str | None, language: str | None = None
+) -> Visit:
+    """The visit an address describes. Refuses with `NotFound`; a choice that is none is a mistake of the visit."""
     business = get_organisation(organisation)
     offered = get_service(organisation_id=business.id, slug=service)
+    mistakes: list[str] = []
     wanted_staff = staff or query.get("staff")
-    place = _place(offered, query.get("location"), wanted_staff)
-    person = _person(offered, place, wanted_staff)
-    duration = _duration(offered, query.get("duration"))
-    day = read_date(query["date"]) if query.get("date") else None
-    clock = query.get("time") or None
+    place = _understood(mistakes, lambda: _place(offered, query.get("location"), wanted_staff))
+    place = place or _place(offered, None, wanted_staff)
+    person = _understood(mistakes, lambda: _person(offered, place, wanted_staff))
+    duration = _understood(mistakes, lambda: _duration(offered, query.get("duration")))
+    month = _understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
+    day = _understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
+    clock = query.get("time")
+    start = _understood(mistakes, lambda: read_start(day, clock, place.zone) if day and clock else None)
+    fixed = person if staff else None
     return Visit(
         organisation=business,
         service=offered,
         place=place,
         staff=person,
         duration=duration,
-        fixed_staff=staff is not None,
-        month=read_month(query["month"]) if query.get("month") else None,
+        fixed_staff=fixed is not None,
+        month=month,
         day=day,
-        starts_at=read_start(day, clock, place.zone) if day and clock else None,
+        starts_at=start,
         address=Address(
-            service_path(business.slug, offered.slug, staff),
+            service_path(business.slug, offered.slug, fixed.slug if fixed else None),
             (
                 ("location", place.slug if len(offered.locations) > 1 else None),
-                ("staff", person.slug if person and not staff else None),
+                ("staff", person.slug if person and not fixed else None),
                 ("duration", write_minutes(duration) if duration else None),
-                ("month", query.get("month") or None),
+                ("month", f"{month:%Y-%m}" if month else None),
                 ("date", day.isoformat() if day else None),
-                ("time", clock),
+                ("time", clock if start else None),
+                (PARAMETER, language),
             ),
         ),
+        mistakes=tuple(mistakes),
     )
+
+
+def _understood(mistakes: list[str], read: Callable[[], T | None]) -> T | None:
+    try:
+        return read()
+    except Invalid as refusal:
+        mistakes.append(refusal.field)
+        return None
 
 
 def _duration(service: ServiceView, minutes: str | None) -> timedelta | None:

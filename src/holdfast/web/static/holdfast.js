@@ -2,12 +2,12 @@
 (function () {
   "use strict";
 
-  function all(selector, act) {
-    document.querySelectorAll(selector).forEach(act);
+  function all(selector, act, root) {
+    (root || document).querySelectorAll(selector).forEach(act);
   }
 
   /* A hold's time, counted from what the server said was left, so the visitor's clock may be wrong. */
-  all("[data-seconds-left]", function (element) {
+  function countDown(element) {
     var end = performance.now() + Number(element.dataset.secondsLeft) * 1000;
     var shown = element.querySelector("[data-left]");
     var said = element.querySelector("[data-said]");
@@ -18,11 +18,13 @@
       var minutes = Math.floor(left / 60);
       shown.textContent = shown.dataset.words.replace("%", minutes + ":" + String(left % 60).padStart(2, "0"));
       element.classList.toggle("is-short", left < 120);
+      element.style.setProperty("--left", left / Number(element.dataset.secondsLeft || 1));
       /* Spoken rarely: at two minutes, at one, and at the end. */
       var mark = left === 0 ? 0 : left <= 60 ? 1 : left <= 120 ? 2 : null;
       if (mark !== announced && mark !== null) {
         announced = mark;
         said.textContent = mark === 0 ? element.dataset.ended : element.dataset.nearly.replace("%", mark);
+        said.classList.toggle("hidden", mark !== 0);
       }
       if (left > 0) {
         setTimeout(tick, 1000 - ((performance.now() - end) % 1000 + 1000) % 1000 || 1000);
@@ -32,32 +34,141 @@
     }
     shown.hidden = false;
     tick();
-  });
+  }
 
   /* The visitor's own time beside the place's, where the two differ. */
-  all("[data-instant]", function (element) {
-    var instant = new Date(element.dataset.instant);
-    function said(zone, parts) {
-      return new Intl.DateTimeFormat(element.dataset.locale, Object.assign({ timeZone: zone }, parts)).format(instant);
+  var CLOCK = { hour: "2-digit", minute: "2-digit" };
+  var DAY = { weekday: "short" };
+  var BOTH = { weekday: "short", hour: "2-digit", minute: "2-digit" };
+
+  function ownTime(instant, zone, language) {
+    function said(where, parts) {
+      return new Intl.DateTimeFormat(language, Object.assign({ timeZone: where }, parts)).format(instant);
     }
-    var clock = { hour: "2-digit", minute: "2-digit" };
-    var both = { weekday: "short", hour: "2-digit", minute: "2-digit" };
-    try {
-      if (said(undefined, both) !== said(element.dataset.zone, both)) {
-        var day = { weekday: "short" };
-        var sameDay = said(undefined, day) === said(element.dataset.zone, day);
-        element.textContent = element.dataset.words.replace("%", said(undefined, sameDay ? clock : both));
+    if (said(undefined, BOTH) === said(zone, BOTH)) { return ""; }
+    return said(undefined, said(undefined, DAY) === said(zone, DAY) ? CLOCK : BOTH);
+  }
+
+  function showOwnTimes(root) {
+    all("[data-instant]", function (element) {
+      var own = ownTime(new Date(element.dataset.instant), element.dataset.zone, element.dataset.locale);
+      if (own) {
+        element.textContent = element.dataset.words.replace("%", own);
         element.hidden = false;
       }
-    } catch (error) { /* an old browser without zones */ }
+    }, root);
+    all(".slots[data-zone]", function (list) {
+      all("[data-at]", function (slot) {
+        var own = ownTime(new Date(Number(slot.dataset.at) * 1000), list.dataset.zone, list.dataset.locale);
+        if (!own) { return; }
+        var small = document.createElement("small");
+        small.textContent = own;
+        slot.append(small);
+        all("[data-elsewhere]", function (words) { words.hidden = false; }, root);
+      }, list);
+    }, root);
+  }
+
+  /* The month by the keyboard: one stop for Tab; arrows, Home, End, Page Up and Page Down move in it. */
+  var STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+  function enhanceMonth(table) {
+    var cells = Array.prototype.slice.call(table.querySelectorAll("tbody td"));
+    var days = cells.map(function (cell) { return cell.querySelector("a.day"); });
+    var first = table.querySelector('a.day[aria-current="true"]') || table.querySelector("a.day");
+
+    function stand(day) {
+      days.forEach(function (one) { if (one) { one.tabIndex = one === day ? 0 : -1; } });
+    }
+    stand(first);
+    table.addEventListener("focusin", function (event) {
+      var day = event.target.closest("a.day");
+      if (day) { stand(day); }
+    });
+    table.addEventListener("keydown", function (event) {
+      var here = days.indexOf(event.target.closest("a.day"));
+      if (here < 0 || event.altKey || event.ctrlKey || event.metaKey) { return; }
+      var turn = { PageUp: "previous-month", PageDown: "next-month" }[event.key];
+      if (turn) {
+        var month = document.getElementById(turn);
+        if (month) { event.preventDefault(); month.click(); }
+        return;
+      }
+      var step = STEPS[event.key];
+      if (step && Math.abs(step) === 1 && getComputedStyle(table).direction === "rtl") { step = -step; }
+      var next = null;
+      if (step) {
+        for (var at = here + step; at >= 0 && at < days.length && !next; at += step) { next = days[at]; }
+      } else if (event.key === "Home") {
+        next = days.find(Boolean);
+      } else if (event.key === "End") {
+        next = days.slice().reverse().find(Boolean);
+      } else {
+        return;
+      }
+      event.preventDefault();
+      if (next) { next.focus(); }
+    });
+  }
+
+  function enhance(root) {
+    try { showOwnTimes(root); } catch (error) { /* an old browser without zones */ }
+    all(".calendar", enhanceMonth, root);
+  }
+
+  /* Choices change a part of the page: what was asked for is shown at once as waiting, then told and focused. */
+  var asked = null;
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    asked = event.detail.elt;
+    asked.classList.add("is-waiting");
   });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var part = event.detail.elt;
+    if (part.id !== "choose") { return; }
+    enhance(part);
+    var picker = part.querySelector("[data-said]");
+    var told = document.getElementById("said");
+    if (picker && told) { told.textContent = picker.dataset.said; }
+    if (!asked) { return; }
+    if (asked.matches(".day")) {
+      var times = part.querySelector("#times");
+      times.focus({ preventScroll: true });
+      times.scrollIntoView({ block: "nearest" });
+    } else if (asked.id) {
+      (document.getElementById(asked.id) || part.querySelector("#month-title")).focus({ preventScroll: true });
+    }
+    asked = null;
+  });
+  /* A "no" has a page of its own; without a connection there is nothing to show but that. */
+  document.addEventListener("htmx:responseError", function (event) {
+    window.location.assign(event.detail.requestConfig.path);
+  });
+  function rest() {
+    all(".is-waiting", function (element) { element.classList.remove("is-waiting"); }, document.getElementById("choose"));
+    connection(false);
+  }
+  document.addEventListener("htmx:sendError", rest);
+  document.addEventListener("htmx:timeout", rest);
 
-  /* Where something is wrong, begin there. */
-  all("[data-focus]", function (element) { element.focus(); });
+  /* The connection, said when it is gone and until it is back. */
+  function connection(is) {
+    all(".offline", function (bar) {
+      bar.textContent = is ? "" : bar.dataset.words;
+      bar.hidden = is;
+    });
+  }
+  window.addEventListener("offline", function () { connection(false); });
+  window.addEventListener("online", function () { connection(true); });
 
-  /* A sent form shows at once that it was sent, and is not sent twice. */
+  /* A sent form shows at once that it was sent, and is not sent twice; nor into the void. */
   all("form[method=post]", function (form) {
     form.addEventListener("submit", function (event) {
+      if (navigator.onLine === false) {
+        event.preventDefault();
+        connection(false);
+        return;
+      }
       if (form.dataset.sent) {
         event.preventDefault();
         return;
@@ -66,9 +177,32 @@
       if (event.submitter) { event.submitter.classList.add("is-busy"); }
     });
   });
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a.slot, a.card, a.earliest");
+    if (link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      link.classList.add("is-busy");
+    }
+  });
   window.addEventListener("pageshow", function (event) {
     if (!event.persisted) { return; }
     all("form[data-sent]", function (form) { delete form.dataset.sent; });
     all(".is-busy", function (button) { button.classList.remove("is-busy"); });
   });
+
+  all("[data-copy]", function (button) {
+    if (!navigator.clipboard) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var field = document.getElementById(button.dataset.copy);
+      navigator.clipboard.writeText(field.value).then(function () {
+        button.querySelector("span").textContent = button.dataset.done;
+        button.setAttribute("aria-live", "polite");
+      }, function () { field.select(); });
+    });
+  });
+
+  all("[data-seconds-left]", countDown);
+  enhance(document);
+  /* Where something is wrong, begin there. */
+  all("[data-focus]", function (element) { element.focus(); });
 })();

@@ -1,14 +1,18 @@
 """The business's own page, its theme, and the first page of an installation."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import etag
 
-from holdfast.queries.catalogue import list_services
+from holdfast.queries.catalogue import ServiceView, list_services
 from holdfast.queries.health import check_database
-from holdfast.queries.organisations import get_organisation, organisations
+from holdfast.queries.organisations import OrganisationView, get_organisation, organisations
 from holdfast.web.access import public
 from holdfast.web.brand import theme_css, theme_version
+from holdfast.web.links import link
+from holdfast.web.public.choices import Choice, Option
 from holdfast.web.rendering import page
 
 
@@ -17,16 +21,51 @@ def home(request: HttpRequest) -> HttpResponse:
     """All businesses here, or the only one."""
     found = organisations()
     if len(found) == 1:
-        return redirect("public:business", found[0].slug)
+        return redirect(link(request, "public:business", found[0].slug))
     return page(request, "public/home.html", {"organisations": found})
 
 
 @public("GET")
 def business(request: HttpRequest, organisation: str) -> HttpResponse:
-    """What can be booked at a business."""
+    """What can be booked at a business, or at one of its places; where there is no choice, on to its times."""
     found = get_organisation(organisation)
     services = list_services(organisation_id=found.id)
-    return page(request, "public/business.html", {"services": services}, organisation=found)
+    if len(services) == 1:
+        return redirect(link(request, "public:service", found.slug, services[0].slug))
+    wanted = request.GET.get("location")
+    places = _places(request, found, services, wanted)
+    place = next((one for one in places if one.is_chosen and one.place), None)
+    offered = [one for one in services if place is None or place.place in one.locations]
+    links = [
+        link(request, "public:service", found.slug, one.slug, **({"location": place.key} if place else {}))
+        for one in offered
+    ]
+    choice = Choice("where", places)
+    context = {
+        "services": list(zip(offered, links, strict=True)),
+        "choices": [choice] if len(places) > 2 else [],
+    }
+    return page(request, "public/business.html", context, organisation=found)
+
+
+def _places(
+    request: HttpRequest, organisation: OrganisationView, services: Iterable[ServiceView], wanted: str | None
+) -> tuple[Option, ...]:
+    """Anywhere, or one of the places where something is given."""
+    given = {place.slug: place for service in services for place in service.locations}
+    anywhere = Option("anywhere", link(request, "public:business", organisation.slug), wanted not in given)
+    return (
+        anywhere,
+        *(
+            Option(
+                slug,
+                link(request, "public:business", organisation.slug, location=slug),
+                slug == wanted,
+                place=place,
+            )
+            for slug, place in given.items()
+        ),
+    )
 
 
 @public("GET")

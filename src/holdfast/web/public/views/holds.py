@@ -1,31 +1,38 @@
-"""A hold at its secret address: confirm, extend, change details, let go."""
+"""A hold at its secret address: confirm, extend, change details, let go; take another time once it has ended."""
 
 from contextlib import suppress
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from holdfast.actions.bookings import confirm_hold
 from holdfast.actions.holds import (
     AlreadyConfirmed,
+    Busy,
     HoldLapsed,
     Idempotency,
     NoMoreExtensions,
+    NotOffered,
+    SlotTaken,
     extend_hold,
     keep_typed,
     release_hold,
 )
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.booking import State
-from holdfast.queries.access import Opened, manage_token, open_hold
+from holdfast.core.refusal import Refusal, TooMany
+from holdfast.queries.access import Opened, hold_token, manage_token, open_hold
 from holdfast.queries.bookings import HoldView, get_hold
 from holdfast.web.access import secret_link
 from holdfast.web.forms import read_form_key
-from holdfast.web.public.again import nearest_again, times_again
+from holdfast.web.links import go
+from holdfast.web.parameters import read_date, read_start
+from holdfast.web.public.again import line_again, nearest_again, times_again
 from holdfast.web.public.details import Details, read_details
-from holdfast.web.refusals import words_for
+from holdfast.web.public.placing import place
+from holdfast.web.refusals import with_retry, words_for
 from holdfast.web.rendering import page
 
 
@@ -41,7 +48,7 @@ def confirm(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     now, organisation = timezone.now(), opened.organisation
     found = get_hold(organisation_id=organisation.id, basket_id=opened.id)
     if found.state == State.HELD and not found.has_details:
-        return HttpResponseRedirect(reverse("public:hold_details", args=[token]), status=303)
+        return go(request, "public:hold_details", token)
     key = read_form_key(request)
     try:
         made = confirm_hold(
@@ -53,11 +60,11 @@ def confirm(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
             idempotency=Idempotency(organisation.id, "web.confirm", "form", key, opened.public_id.hex, now),
         )
     except (HoldLapsed, AlreadyConfirmed):
-        return _back(token)
+        return go(request, "public:hold", token)
     if len(made) != 1:
-        return _back(token)
+        return go(request, "public:hold", token)
     link = manage_token(organisation, made[0].public_id, made[0].token_version)
-    return HttpResponseRedirect(reverse("public:booking", args=[link]), status=303)
+    return go(request, "public:booking", link)
 
 
 @secret_link(open_hold, "POST")
@@ -70,7 +77,7 @@ def extend(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
         return _show(request, opened, token, now, refusal=refusal)
     except (HoldLapsed, AlreadyConfirmed):
         pass
-    return _back(token)
+    return go(request, "public:hold", token)
 
 
 @secret_link(open_hold, "POST")
@@ -80,9 +87,27 @@ def release(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     try:
         release_hold(now=now, organisation_id=organisation.id, basket_id=opened.id, actor=CUSTOMER)
     except (HoldLapsed, AlreadyConfirmed):
-        return _back(token)
+        return go(request, "public:hold", token)
     found = get_hold(organisation_id=organisation.id, basket_id=opened.id)
-    return HttpResponseRedirect(times_again(organisation, found.bookings[0]).url, status=303)
+    return HttpResponseRedirect(times_again(request, organisation, found.bookings[0]), status=303)
+
+
+@secret_link(open_hold, "POST")
+def again(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
+    """Holds another time in place of one that was not held any longer, for the details that were typed then."""
+    now, organisation = timezone.now(), opened.organisation
+    found = get_hold(organisation_id=organisation.id, basket_id=opened.id)
+    if found.state != State.LAPSED or not found.has_details or len(found.bookings) > 1:
+        return go(request, "public:hold", token)
+    booking = found.bookings[0]
+    day, _, clock = request.POST.get("start", "").partition("T")
+    starts_at = read_start(read_date(day), clock, ZoneInfo(booking.zone))
+    try:
+        line = line_again(organisation, booking, starts_at)
+        held = place(request, organisation, line, found.typed, key=read_form_key(request), now=now)
+    except (SlotTaken, NotOffered, TooMany, Busy) as refusal:
+        return _gone(request, opened, found, now, refusal=refusal)
+    return go(request, "public:hold", hold_token(organisation, held.public_id, held.token_version))
 
 
 @secret_link(open_hold, "GET", "POST")
@@ -91,7 +116,7 @@ def details(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     organisation = opened.organisation
     found = get_hold(organisation_id=organisation.id, basket_id=opened.id)
     if found.state != State.HELD:
-        return _back(token)
+        return go(request, "public:hold", token)
     typed = read_details(request.POST.dict()) if request.method == "POST" else Details()
     if typed.contact is None:
         context = {"hold": found, "details": typed, "token": token}
@@ -100,11 +125,7 @@ def details(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     # Ended meanwhile: its page says so.
     with suppress(HoldLapsed, AlreadyConfirmed):
         keep_typed(now=timezone.now(), organisation_id=organisation.id, basket_id=opened.id, typed=typed.contact)
-    return _back(token)
-
-
-def _back(token: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("public:hold", args=[token]), status=303)
+    return go(request, "public:hold", token)
 
 
 def _show(
@@ -133,9 +154,25 @@ def _ended(request: HttpRequest, opened: Opened, found: HoldView, now: datetime)
     """Booked already, with the way to the booking; or gone, with the nearest times."""
     organisation = opened.organisation
     if found.state == State.LAPSED:
-        again = nearest_again(organisation, found.bookings[0], now=now)
-        context = {"booking": found.bookings[0], "again": again}
-        return page(request, "public/hold_gone.html", context, organisation=organisation, status=410)
+        return _gone(request, opened, found, now)
     tokens = [manage_token(organisation, one.public_id, one.token_version) for one in found.bookings]
     context = {"made": list(zip(found.bookings, tokens, strict=True))}
     return page(request, "public/hold_done.html", context, organisation=organisation)
+
+
+def _gone(
+    request: HttpRequest, opened: Opened, found: HoldView, now: datetime, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    """What to do when the time is not held any longer; what was typed need not be typed again."""
+    organisation, booking = opened.organisation, found.bookings[0]
+    context = {
+        "booking": booking,
+        "token": hold_token(organisation, found.public_id, found.token_version),
+        "nearest": nearest_again(organisation, booking, now=now) if len(found.bookings) == 1 else [],
+        "times_url": times_again(request, organisation, booking),
+        "has_details": found.has_details,
+        "notice": words_for(refusal) if refusal else None,
+    }
+    status = words_for(refusal).status if refusal else 410
+    response = page(request, "public/hold_gone.html", context, organisation=organisation, status=status)
+    return with_retry(response, refusal) if refusal else response

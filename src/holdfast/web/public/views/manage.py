@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from holdfast.actions.bookings import IllegalChange, TooLate, cancel_booking
 from holdfast.core.actor import CUSTOMER
@@ -12,6 +12,8 @@ from holdfast.core.booking import MOVABLE
 from holdfast.queries.access import Opened, open_booking
 from holdfast.queries.bookings import get_booking
 from holdfast.web.access import secret_link
+from holdfast.web.language import language_of
+from holdfast.web.links import absolute, go
 from holdfast.web.public.again import times_again
 from holdfast.web.public.calendarfile import calendar_file, google_url, outlook_url
 from holdfast.web.rendering import page
@@ -27,7 +29,9 @@ def booking(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
 def calendar(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     """The booking as a calendar file."""
     found = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
-    content = calendar_file(opened.organisation, found, now=timezone.now())
+    address = absolute(request, reverse("public:booking", args=[token]))
+    with translation.override(language_of(request, opened.organisation)):
+        content = calendar_file(opened.organisation, found, address=address, now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.ref}.ics"'
     return response
@@ -41,7 +45,7 @@ def cancel(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
         # Refused: the booking's page shows its state, and why.
         with suppress(IllegalChange, TooLate):
             cancel_booking(now=now, organisation_id=organisation.id, booking_id=opened.id, actor=CUSTOMER)
-        return HttpResponseRedirect(reverse("public:booking", args=[token]), status=303)
+        return go(request, "public:booking", token)
     found = get_booking(organisation_id=organisation.id, booking_id=opened.id)
     if not found.may_change(now):
         return _show(request, opened, token, status=409)
@@ -60,6 +64,7 @@ def _show(request: HttpRequest, opened: Opened, token: str, *, status: int = 200
         "is_over": found.ends_at <= now,
         "google_url": google_url(organisation, found),
         "outlook_url": outlook_url(organisation, found),
-        "again": times_again(organisation, found),
+        "times_url": times_again(request, organisation, found),
+        "address": absolute(request, reverse("public:booking", args=[token])),
     }
     return page(request, "public/booking.html", context, organisation=organisation, status=status)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,10 +26,13 @@ from holdfast.queries.catalogue import StaffView, get_service
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.access import secret_link
 from holdfast.web.forms import read_form_key
+from holdfast.web.language import PARAMETER, chosen_language
+from holdfast.web.links import go
 from holdfast.web.parameters import Address, read_date, read_month, read_start
+from holdfast.web.public.choices import Choice, choose_who
 from holdfast.web.public.picker import Search, Time, make_picker
 from holdfast.web.refusals import with_retry, words_for
-from holdfast.web.rendering import page
+from holdfast.web.rendering import page, page_or_part
 
 ANYONE = "any"
 
@@ -49,12 +52,14 @@ class Move:
     search: Search
 
     @property
-    def people(self) -> list[tuple[StaffView | None, str]]:
-        """The choice of who, as links; first anyone."""
-        address = self.search.address
-        links: list[tuple[StaffView | None, str]] = [(None, address.but(staff=ANYONE, time=None))]
-        links += [(one, address.but(staff=one.slug, time=None)) for one in self.colleagues]
-        return links if self.colleagues else []
+    def choices(self) -> list[Choice]:
+        """What there is to choose before a time: whom it is to be with."""
+        links = [self.search.address.but(staff=one, time=None) for one in (ANYONE, *self._slugs)]
+        return [choose_who(self.colleagues, self.staff, links)] if self.colleagues else []
+
+    @property
+    def _slugs(self) -> list[str]:
+        return [person.slug for person in self.colleagues]
 
     @property
     def times_url(self) -> str:
@@ -68,7 +73,7 @@ def move(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     now = timezone.now()
     booking = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
     if not booking.may_change(now):
-        return _back(token)
+        return go(request, "public:booking", token)
     wanted = read_move(request, opened.organisation, booking, token, now)
     if request.method == "POST":
         return _move(request, wanted, now)
@@ -97,9 +102,13 @@ def read_move(
             ("month", query.get("month") or None),
             ("date", day.isoformat() if day else None),
             ("time", clock or None),
+            (PARAMETER, chosen_language(request)),
         ),
     )
     staff = person.slug if person else None
+    # Another specialist at the same time is a move; the same, or whoever it is, at the same time is none.
+    now_with = booking.staff.slug if booking.staff else None
+    but_not = booking.starts_at if staff in {None, now_with} else None
     wish = service.wish_to_move(booking.location_slug, staff, booking.quantity, booking.duration)
     return Move(
         organisation=organisation,
@@ -110,7 +119,9 @@ def read_move(
         month=read_month(query["month"]) if query.get("month") else None,
         day=day,
         starts_at=read_start(day, clock, zone) if day and clock else None,
-        search=Search(organisation.id, wish, service.policy, zone, address, now, moving=booking.id),
+        search=Search(
+            organisation.id, wish, service.policy, zone, address, now, moving=booking.id, but_not=but_not
+        ),
     )
 
 
@@ -129,11 +140,18 @@ def _person(people: tuple[StaffView, ...], booking: BookingView, slug: str | Non
 
 def _times(request: HttpRequest, wanted: Move, *, status: int = 200, **more: object) -> HttpResponse:
     picker = make_picker(wanted.search, month=wanted.month, day=wanted.day)
-    context = {"move": wanted, "picker": picker, **more}
-    return page(request, "public/move.html", context, organisation=wanted.organisation, status=status)
+    context = {"move": wanted, "choices": wanted.choices, "picker": picker, **more}
+    return page_or_part(
+        request,
+        "public/move.html",
+        "public/partials/choose_again.html",
+        context,
+        organisation=wanted.organisation,
+        status=status,
+    )
 
 
-def _gone(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
+def _gone(request: HttpRequest, wanted: Move, now: datetime, *, was_taken: bool = False) -> HttpResponse:
     assert wanted.starts_at is not None  # noqa: S101 - the caller has looked
     slots = nearest_slots(
         organisation_id=wanted.organisation.id,
@@ -143,7 +161,7 @@ def _gone(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
         moving=wanted.booking.id,
     )
     nearest: list[Time] = [wanted.search.time(slot) for slot in slots]
-    return _times(request, wanted, status=409, gone=True, nearest=nearest)
+    return _times(request, wanted, status=409, gone=True, was_taken=was_taken, nearest=nearest)
 
 
 def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
@@ -161,8 +179,8 @@ def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
             staff=wanted.staff.slug if wanted.staff else None,
             idempotency=Idempotency(organisation.id, "web.move", "form", key, hashed, now),
         )
-    except (SlotTaken, NotOffered):
-        return _gone(request, wanted, now)
+    except (SlotTaken, NotOffered) as refusal:
+        return _gone(request, wanted, now, was_taken=isinstance(refusal, SlotTaken))
     except (IllegalChange, TooLate):
         pass
     except Busy as refusal:
@@ -170,7 +188,7 @@ def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
         context = {"move": wanted, "notice": words}
         answer = page(request, "public/move_ask.html", context, organisation=organisation, status=words.status)
         return with_retry(answer, refusal)
-    return _back(wanted.token)
+    return go(request, "public:booking", wanted.token)
 
 
 def _is_free(wanted: Move, starts_at: datetime, now: datetime) -> bool:
@@ -184,7 +202,3 @@ def _is_free(wanted: Move, starts_at: datetime, now: datetime) -> bool:
         moving=wanted.booking.id,
     )
     return any(slot.starts_at == starts_at for slot in slots)
-
-
-def _back(token: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("public:booking", args=[token]), status=303)

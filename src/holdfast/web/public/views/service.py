@@ -1,62 +1,101 @@
 """From a service to a hold: who, when, your details."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from holdfast.actions.holds import Busy, NotOffered, SlotTaken
 from holdfast.core.refusal import Invalid, Refusal, TooMany
 from holdfast.queries.access import hold_token
 from holdfast.queries.availability import list_slots, nearest_slots
+from holdfast.queries.catalogue import only_service
 from holdfast.web.access import public
 from holdfast.web.forms import FormExpired, read_form_key
+from holdfast.web.language import chosen_language
+from holdfast.web.links import go
 from holdfast.web.parameters import read_date, read_start, write_start
+from holdfast.web.public.again import Offer
+from holdfast.web.public.choices import Colleague, sooner
 from holdfast.web.public.details import Details, read_details
-from holdfast.web.public.picker import Search, make_picker
+from holdfast.web.public.picker import Picker, Search, make_picker
 from holdfast.web.public.placing import place
 from holdfast.web.public.visit import Visit, read_visit
 from holdfast.web.refusals import with_retry, words_for
-from holdfast.web.rendering import page
+from holdfast.web.rendering import page, page_or_part
 
 
 @public("GET", "POST", own_form=True)
 def service(request: HttpRequest, organisation: str, service: str, staff: str | None = None) -> HttpResponse:
     """The times of a service; with a time in the address, the form for the details."""
     now = timezone.now()
-    visit = read_visit(request.GET.dict(), organisation=organisation, service=service, staff=staff)
+    visit = read_visit(
+        request.GET.dict(),
+        organisation=organisation,
+        service=service,
+        staff=staff,
+        language=chosen_language(request),
+    )
     if request.method == "POST":
+        if visit.mistakes:
+            raise Invalid(field=visit.mistakes[0], reason="cannot be chosen")
         return _take(request, _at_posted_start(request, visit), now)
-    if visit.starts_at is None:
-        return _times(request, visit, now)
+    if visit.starts_at is None or visit.mistakes:
+        return _times(request, visit, now, status=400 if visit.mistakes else 200)
     if _is_free(visit, visit.starts_at, now):
         return _details(request, visit, Details())
-    return _times(request, visit, now, gone=True)
+    return _gone(request, visit, visit.starts_at, now)
 
 
-def _times(request: HttpRequest, visit: Visit, now: datetime, *, gone: bool = False) -> HttpResponse:
-    search = Search(
-        visit.organisation.id,
-        visit.wish,
-        visit.service.policy,
-        visit.place.zone,
-        visit.address,
-        now,
-    )
+def _times(request: HttpRequest, visit: Visit, now: datetime, *, status: int = 200, **more: Any) -> HttpResponse:
+    search = _search(visit, now)
     picker = make_picker(search, month=visit.month, day=visit.day)
-    context = {"visit": visit, "picker": picker, "gone": gone}
-    return page(
-        request, "public/times.html", context, organisation=visit.organisation, status=409 if gone else 200
+    context = {
+        "visit": visit,
+        "choices": visit.choices,
+        "picker": picker,
+        "sooner": _sooner(visit, search, picker, now),
+        "only": only_service(organisation_id=visit.organisation.id) is not None,
+        **more,
+    }
+    return page_or_part(
+        request,
+        "public/times.html",
+        "public/partials/choose.html",
+        context,
+        organisation=visit.organisation,
+        status=status,
     )
+
+
+def _search(visit: Visit, now: datetime) -> Search:
+    address = visit.address.without("time")
+    return Search(visit.organisation.id, visit.wish, visit.service.policy, visit.place.zone, address, now)
+
+
+def _sooner(visit: Visit, search: Search, picker: Picker, now: datetime) -> tuple[Colleague, ...]:
+    if visit.staff is None or visit.fixed_staff:
+        return ()
+    anyone = replace(search, wish=replace(visit.wish, staff=None))
+    return sooner(anyone, visit.colleagues, visit.staff, picker.earliest, now)
+
+
+def _gone(request: HttpRequest, visit: Visit, starts_at: datetime, now: datetime) -> HttpResponse:
+    """The times, for who came with an address whose time cannot be booked; with the nearest that can."""
+    search = _search(visit, now)
+    slots = nearest_slots(organisation_id=visit.organisation.id, wish=visit.wish, around=starts_at, now=now)
+    nearest = [search.time(slot) for slot in slots]
+    return _times(request, visit, now, status=409, gone=starts_at, is_past=starts_at <= now, nearest=nearest)
 
 
 def _details(
     request: HttpRequest, visit: Visit, details: Details, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     start = "T".join(write_start(visit.starts_at, visit.place.zone)) if visit.starts_at else ""
-    context = {"visit": visit, "details": details, "start": start, **more}
+    only = only_service(organisation_id=visit.organisation.id) is not None
+    context = {"visit": visit, "details": details, "start": start, "only": only, **more}
     return page(request, "public/details.html", context, organisation=visit.organisation, status=status)
 
 
@@ -69,15 +108,14 @@ def _take(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
         key = read_form_key(request)
         if details.contact is None:
             return _details(request, visit, details, status=422)
-        hold = place(request, visit, details.contact, key=key, now=now)
+        hold = place(request, visit.organisation, visit.line, details.contact, key=key, now=now)
     except (SlotTaken, NotOffered) as refusal:
         return _taken(request, visit, details, refusal, now)
     except (TooMany, Busy, FormExpired) as refusal:
         words = words_for(refusal)
         response = _details(request, visit, details, status=words.status, notice=words)
         return with_retry(response, refusal)
-    token = hold_token(visit.organisation, hold.public_id, hold.token_version)
-    return HttpResponseRedirect(reverse("public:hold", args=[token]), status=303)
+    return go(request, "public:hold", hold_token(visit.organisation, hold.public_id, hold.token_version))
 
 
 def _taken(request: HttpRequest, visit: Visit, details: Details, refusal: Refusal, now: datetime) -> HttpResponse:
@@ -85,10 +123,7 @@ def _taken(request: HttpRequest, visit: Visit, details: Details, refusal: Refusa
     nearest = nearest_slots(
         organisation_id=visit.organisation.id, wish=visit.wish, around=visit.starts_at, now=now
     )
-    offers = [
-        {"starts_at": slot.starts_at, "value": "T".join(write_start(slot.starts_at, visit.place.zone))}
-        for slot in nearest
-    ]
+    offers = [Offer(slot.starts_at, "T".join(write_start(slot.starts_at, visit.place.zone))) for slot in nearest]
     was_taken = isinstance(refusal, SlotTaken)
     return _details(request, visit, details, status=409, nearest=offers, was_taken=was_taken, refused=True)
 

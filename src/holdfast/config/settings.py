@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "holdfast.web.middleware.SecurityHeaders",
     "holdfast.config.files.Files",
     "holdfast.config.logs.RequestLog",
+    "holdfast.config.compression.Compression",
     "holdfast.api.edge.ApiEdge",
     "holdfast.web.middleware.Utf8",
     "holdfast.config.pages.Sessions",

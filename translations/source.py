@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from translations.borrowed import BORROWED
 from translations.phrase import Phrase
 from translations.python import python_phrases
 from translations.templates import template_phrases
@@ -72,6 +73,9 @@ def _all_phrases() -> Iterator[tuple[str, Phrase]]:
             yield place, phrase
     for place, text in modules():
         for phrase in python_phrases(text, place):
+            yield place, phrase
+    for place, phrases in BORROWED.items():
+        for phrase in phrases:
             yield place, phrase
 
 

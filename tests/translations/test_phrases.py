@@ -1,14 +1,23 @@
 """The tool takes from the source exactly what the application asks gettext for."""
 
+import gettext as gettext_module
+from pathlib import Path
 from typing import Any
 
+import allauth
+import django
 import pytest
 from django.template import Context
 from django.utils import translation
+from translations.borrowed import BORROWED
+from translations.catalogue import messages_of, read, strings_of
 from translations.phrase import Phrase, UnreadableError
 from translations.python import python_phrases
+from translations.source import GERMAN
 from translations.templates import compile_template, template_phrases
 
+_GERMAN = read(GERMAN)
+_THEIRS = ((allauth, ""), (django, "conf"), (django, "contrib/auth"))
 _TEMPLATE = """{% load i18n %}
 {% translate "One" %} {% translate 'Half is 50 %' %} {% translate "May" context "a month" %}
 {% translate "Label" as label %} {{ _("Two") }} {{ nothing|default:_("Three, 3 %") }}
@@ -76,3 +85,21 @@ def test_what_is_not_written_out_is_told() -> None:
         list(template_phrases("{% load i18n %}{% translate title %}", "page.html"))
     with pytest.raises(UnreadableError, match=r"module\.py:2"):
         list(python_phrases("from django.utils.translation import gettext\ngettext(f'{name}')", "module.py"))
+
+
+def test_what_is_borrowed_is_what_allauth_and_django_say() -> None:
+    """Each phrase is in a German catalogue of theirs: what they stop saying has to go from our list."""
+    folders = [Path(package.__path__[0]) / within for package, within in _THEIRS]
+    theirs = [gettext_module.translation("django", folder / "locale", ["de"]) for folder in folders]
+    for phrase in (one for phrases in BORROWED.values() for one in phrases):
+        said = {
+            one.ngettext(phrase.singular, phrase.plural, 1) if phrase.plural else one.gettext(phrase.singular)
+            for one in theirs
+        }
+        assert said - {phrase.singular}, phrase.singular
+
+
+@pytest.mark.parametrize("phrase", ["Please type your current password.", "This password is too common."])
+def test_what_is_borrowed_is_said_in_our_words(phrase: str) -> None:
+    with translation.override("de"):
+        assert translation.gettext(phrase) in {strings_of(one, _GERMAN)[0] for one in messages_of(_GERMAN)}

@@ -8,6 +8,8 @@ import pytest
 from holdfast.actions.demo import NAMES, AlreadySeeded, remove_demo, seed_demo
 from holdfast.cli.demo import EXAMPLES
 from holdfast.data import models
+from holdfast.queries.catalogue import list_services
+from holdfast.queries.organisations import get_organisation
 from tests.invariants import assert_sound
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -33,6 +35,20 @@ def test_the_demo_is_a_salon_and_a_clinic_with_a_quarter_of_bookings_and_can_be_
     left = [model.__name__ for model in _owned() if model.objects.exists()]
     assert left == []
     assert remove_demo(now=NOW) == 0
+
+
+def test_both_have_words_a_logo_and_photos_of_those_one_can_choose_all_but_one(db: None) -> None:
+    seed_demo(now=NOW)
+
+    without: set[str] = set()
+    for slug in NAMES:
+        organisation = get_organisation(slug)
+        assert organisation.about
+        assert organisation.logo is not None
+        services = list_services(organisation_id=organisation.id)
+        chosen = {person.slug: person.photo for service in services for person in service.staff}
+        without |= {person for person, photo in chosen.items() if photo is None}
+    assert without == {"carla"}, "pages show both, people with a photo and without"
 
 
 def test_the_same_moment_gives_the_same_businesses(as_owner: None) -> None:

@@ -205,6 +205,8 @@ def _exceptions(world: World) -> None:
 CLINIC = Example(
     slug="clinic",
     name="Corella Clinic",
+    about="Doctors for the whole family, in Adelaide and in Brisbane: general and internal medicine, heart, skin, "
+    "ultrasound. Choose your doctor, or whoever is free first. In an emergency, call 000.",
     phone="+61870100142",
     accent="#1c5d8c",
     currency="AUD",

@@ -160,6 +160,8 @@ def _exceptions(world: World) -> None:
 SALON = Example(
     slug="salon",
     name="Salon Aurora",
+    about="A small salon in Chiado: four stylists, three chairs, no hurry. We cut, colour and care for hair of "
+    "every kind, and before the first snip we talk about what you want.",
     phone=f"{_NOBODY}100100",
     accent="#8a3b5c",
     currency="EUR",

@@ -3,8 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
+from holdfast.actions._images import put_image
+from holdfast.actions._pictures import read_logo, read_photo
 from holdfast.data import models
+from holdfast.data.scope import Scope
+
+_PICTURES = Path(__file__).parent / "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,15 @@ class World:
             if thing.week:
                 self._add_week(thing.week, resource=row)
 
+    def add_pictures(self, folder: Path) -> None:
+        """The logo, and a photo of each resource that has one in the folder."""
+        scope = Scope(self.organisation.id)
+        put_image(scope, read_logo((folder / "logo.webp").read_bytes()))
+        for slug, resource in self.resources.items():
+            photo = folder / f"{slug}.webp"
+            if photo.exists():
+                put_image(scope, read_photo(photo.read_bytes()), resource_id=resource.id)
+
     def add_service(self, position: int, offered: Offered) -> None:
         """A service with its places, phases, requirements and candidates; of these each place has its own."""
         service = models.Service.objects.create(
@@ -231,6 +246,7 @@ class Example:
 
     slug: str
     name: str
+    about: str
     phone: str
     accent: str
     currency: str
@@ -252,6 +268,7 @@ def build(example: Example, now: datetime) -> World:
     organisation = models.Organisation.objects.create(
         slug=example.slug,
         name=example.name,
+        about=example.about,
         email=example.email("hello"),
         phone=example.phone,
         accent=example.accent,
@@ -263,6 +280,7 @@ def build(example: Example, now: datetime) -> World:
     for place in example.places:
         world.add_place(place)
     world.add_resources(example.things)
+    world.add_pictures(_PICTURES / example.slug)
     for position, offered in enumerate(example.services):
         world.add_service(position, offered)
     example.exceptions(world)

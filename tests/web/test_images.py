@@ -1,10 +1,15 @@
 """Logos and photos as files."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from holdfast.actions.images import set_logo, set_photo
+from holdfast.data import models
 from tests.cast import NOW, STAFF, Cast
 from tests.pictures import file_of, halves, opened
 
@@ -62,10 +67,20 @@ def test_photos_are_there_too(salon: Cast) -> None:
 
 
 def test_a_service_may_be_called_images(salon: Cast) -> None:
-    salon.world.organisation.refresh_from_db()
-    from holdfast.data import models
-
     models.Service.objects.filter(slug="cut").update(slug="images")
     models.Organisation.objects.filter(id=salon.id).update(definitions_version=99)
     assert Client().get("/salon/images").status_code == 200
     assert Client().get("/salon/images/anna").status_code == 200
+
+
+def test_web_processes_show_pictures_without_loading_what_unpacks_them() -> None:
+    code = (
+        "import sys; import holdfast.config.wsgi; from django.urls import get_resolver;"
+        " get_resolver().url_patterns;"
+        " print('holdfast.web.public.views.images' in sys.modules, 'PIL' in sys.modules)"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "holdfast.config.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["True", "False"]

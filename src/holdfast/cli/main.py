@@ -5,7 +5,7 @@ import importlib.metadata
 import sys
 from collections.abc import Callable, Sequence
 
-from holdfast.cli import createuser, demo, doctor, migrate, serve, static, url, worker
+from holdfast.cli import createuser, demo, doctor, look, migrate, serve, static, url, worker
 from holdfast.cli.failure import CommandFailure, Exit
 from holdfast.cli.parsers import HelpFormatter
 
@@ -14,6 +14,7 @@ examples:
   holdfast serve                       start everything on http://localhost:8000
   PORT=9000 holdfast serve --empty     on another port, without the demo
   holdfast createuser me@example.com salon --role owner
+  holdfast look salon --logo logo.png  give a business its logo
   holdfast demo remove                 take the demo away again
   holdfast doctor                      find out what is wrong with a set-up
 
@@ -36,7 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"holdfast {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (serve, doctor, migrate, createuser, demo, worker, static, url):
+    for module in (serve, doctor, migrate, createuser, look, demo, worker, static, url):
         module.add(commands)
     return parser
 

@@ -47,6 +47,7 @@ def examine(host: str, port: int | None) -> Iterator[Finding]:
         examinations.python,
         examinations.zone_data,
         examinations.home,
+        examinations.maintenance,
         examinations.secret_key,
         lambda: examinations.port(host, port),
         examinations.database,

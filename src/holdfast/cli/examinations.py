@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from holdfast.cli.database import Urls, described, own_database, running_database
 from holdfast.cli.home import Home, home_path
+from holdfast.cli.maintenance import status
 from holdfast.cli.port import is_free, wanted_port
 from holdfast.cli.postgres.account import choose_account
 from holdfast.cli.postgres.binaries import find_binaries
@@ -54,6 +55,11 @@ def home() -> Found:
     running = path.exists() and Home(path).is_running()
     found.append(("✓", "Holdfast is running on it" if running else "No Holdfast is running on it"))
     return found
+
+
+def maintenance() -> Found:
+    closed = status(Home(home_path()))
+    return [("!", closed)] if closed else [("✓", "Maintenance is off")]
 
 
 def secret_key() -> Found:

@@ -30,6 +30,11 @@ class Home:
         return self.path / "static"
 
     @property
+    def maintenance(self) -> Path:
+        """While it is there, every page says that somebody is at work."""
+        return self.path / "maintenance.json"
+
+    @property
     def demo_note(self) -> Path:
         """What to print about the demo on later starts."""
         return self.path / "demo.json"

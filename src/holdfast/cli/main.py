@@ -5,7 +5,7 @@ import importlib.metadata
 import sys
 from collections.abc import Callable, Sequence
 
-from holdfast.cli import createuser, demo, doctor, look, migrate, serve, static, url, worker
+from holdfast.cli import createuser, demo, doctor, look, maintenance, migrate, serve, static, url, worker
 from holdfast.cli.failure import CommandFailure, Exit
 from holdfast.cli.parsers import HelpFormatter
 
@@ -37,7 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"holdfast {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (serve, doctor, migrate, createuser, look, demo, worker, static, url):
+    for module in (serve, doctor, migrate, createuser, look, demo, worker, maintenance, static, url):
         module.add(commands)
     return parser
 

@@ -8,6 +8,7 @@ from holdfast.cli.failure import CommandFailure, Exit
 from holdfast.cli.home import open_home
 from holdfast.cli.interruption import Interruption
 from holdfast.cli.lifetime import die_with_parent
+from holdfast.cli.maintenance import status
 from holdfast.cli.parsers import Commands, HelpFormatter
 from holdfast.cli.port import demand_free_port, reserve_port, wanted_port
 from holdfast.cli.supervisor import Plan, Supervisor
@@ -51,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
             claim = reserve_port(port)
             try:
                 demand_free_port(arguments.host, port)
+                if closed := status(home):
+                    print(closed, flush=True)
                 plan = Plan(arguments.host, port, arguments.workers, demo=not arguments.empty)
                 Supervisor(home, plan, interruption).run()
             finally:

@@ -19,6 +19,7 @@ SECRET_KEY = environment.text("HOLDFAST_SECRET_KEY", "insecure-only-for-building
 SECRET_KEY_FALLBACKS = environment.words("HOLDFAST_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("HOLDFAST_ALLOWED_HOSTS") or ["*"]
 BASE_URL = environment.text("HOLDFAST_BASE_URL")
+MAINTENANCE_FILE = str(Path(environment.text("HOLDFAST_HOME", "var")).expanduser().absolute() / "maintenance.json")
 LIMIT_SCALE = environment.number("HOLDFAST_LIMIT_SCALE", 1, least=0.001)
 # Requests a minute of one client, and of all clients of an organisation; multiplied by LIMIT_SCALE.
 CLIENT_READS = int(environment.number("HOLDFAST_CLIENT_READS", 600, least=1))
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "holdfast.config.compression.Compression",
     "holdfast.api.edge.ApiEdge",
     "holdfast.web.middleware.Utf8",
+    "holdfast.web.maintenance.Maintenance",
     "holdfast.config.pages.Sessions",
     "django.middleware.common.CommonMiddleware",
     "holdfast.config.pages.Csrf",

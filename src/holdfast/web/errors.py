@@ -1,10 +1,15 @@
 """Pages for what Django itself refuses; named in config/urls.py and settings."""
 
+import base64
+import hashlib
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from holdfast.web.language import language_of
 from holdfast.web.refusals import error_page
 
 
@@ -12,16 +17,27 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, and 413 for too much of anything."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return error_page(
-            request, 413, _("That was too much at once"), _("Shorten what you typed, then send it again.")
+            request,
+            413,
+            _("That was too much at once"),
+            _("Nothing was booked or changed. Go back, shorten what you typed, then send it again."),
         )
     return error_page(
-        request, 400, _("We could not understand this"), _("Go back, reload the page and try again.")
+        request,
+        400,
+        _("We could not understand this"),
+        _("Nothing was booked or changed. Go back, reload the page and try again."),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return error_page(request, 403, _("This is not open to you"), _("Log in as someone who may see it."))
+    return error_page(
+        request,
+        403,
+        _("This is not open to you"),
+        _("Nothing was changed. Log in as somebody who may see it, or ask the business to let you in."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,5 +61,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: rendered without the request, so that whatever broke cannot break this too."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """500: a page that needs no database, no file and no other template, for one of those may be what broke."""
+    with translation.override(language_of(request, None)):
+        html = render_to_string("500.html")
+    response = HttpResponse(html, status=500)
+    # Its few rules of style stand in it, and are let in by what they say.
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'none'; style-src 'sha256-{digest}'; object-src 'none'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
+    return response

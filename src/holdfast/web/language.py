@@ -8,6 +8,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from holdfast.queries.organisations import OrganisationView
@@ -40,10 +41,12 @@ def languages(request: HttpRequest) -> list[tuple[str, str, str]]:
     if request.method != "GET" or len(settings.LANGUAGES) < 2:
         return []
     query = request.GET.copy()
+    # A path that began with two slashes would lead to another host.
+    path = escape_leading_slashes(request.path)
     found = []
     for code, _ in settings.LANGUAGES:
         query[PARAMETER] = code
-        found.append((code, own_name(code), f"{request.path}?{query.urlencode()}"))
+        found.append((code, own_name(code), f"{path}?{query.urlencode()}"))
     return found
 
 

@@ -81,8 +81,9 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", nonce.policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", _readers(request))
-        if 400 <= response.status_code < 500:
-            # An expected "no" is no warning, and the path that Django would log may be somebody's secret link.
+        if 400 <= response.status_code < 500 or response.status_code == 503:
+            # An expected "no" is no warning, a database that is away was logged as such, and the path that Django
+            # would log may be somebody's secret link.
             response._has_been_logged = True  # type: ignore[attr-defined]
         access = access_of(request)
         strict = {} if access is None else _BY_ACCESS.get(access, {})
@@ -123,7 +124,10 @@ class Refusals:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and access_of(request) is not None:
             told = error_page(
-                request, 405, _("This cannot be opened like that"), _("Go back and use the buttons of the page.")
+                request,
+                405,
+                _("This address cannot be opened by itself"),
+                _("Nothing was booked or changed. Go back and use the buttons of the page."),
             )
             told.headers["Allow"] = response.headers["Allow"]
             return told

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.bookings import IllegalChange, TooEarly, TooLate
@@ -73,7 +74,11 @@ _WORDS: dict[type[Refusal], Words] = {
         _("Many people are booking right now"),
         _("Nothing was lost and nothing was booked. Try again in a second."),
     ),
-    TooComplex: Words(409, _("This cannot be booked in one go"), _("Please book it in parts.")),
+    TooComplex: Words(
+        409,
+        _("This cannot be booked in one go"),
+        _("Nothing was booked. Please book it in smaller parts, one after the other."),
+    ),
     IllegalChange: Words(
         409,
         _("This has changed in the meantime"),
@@ -82,14 +87,18 @@ _WORDS: dict[type[Refusal], Words] = {
     TooEarly: Words(
         409,
         _("This booking has not begun yet"),
-        _("Say so once its time has come."),
+        _("Nothing was changed. You can say this once its time has come."),
     ),
     TooLate: Words(
         409,
         _("It is too close to the start to change this online"),
-        _("Please call; a person can still help you."),
+        _("Nothing was changed. Please call; a person can still help you."),
     ),
-    KeyReused: Words(409, _("This form was sent already"), _("Start again to send something different.")),
+    KeyReused: Words(
+        409,
+        _("This form was sent already"),
+        _("What you sent first counts. Start again to send something different."),
+    ),
     FormExpired: Words(
         403,
         _("This page was open for too long"),
@@ -127,16 +136,32 @@ def with_retry(response: HttpResponse, refusal: Refusal) -> HttpResponse:
 
 def database_page(request: HttpRequest) -> HttpResponse:
     """The database does not answer: a page that needs nothing of it."""
-    title, text = _("We cannot answer right now"), _("Nothing was booked or changed. Try again in a moment.")
-    response = page(request, "error.html", {"title": title, "text": text, "status": 503}, status=503)
+    context = {
+        "title": _("We cannot answer right now"),
+        "text": _(
+            "Wait a moment, then try again. If you sent a form, send it again: nothing is booked twice by that."
+        ),
+        "status": 503,
+        "again": address_again(request),
+    }
+    response = page(request, "error.html", context, status=503)
     response.headers["Retry-After"] = "5"
     return response
 
 
 def error_page(request: HttpRequest, status: int, title: str | Promise, text: str | Promise) -> HttpResponse:
     """A page with bad news, in the look of the business where the address names one."""
-    context = {"title": title, "text": text, "status": status}
+    again = address_again(request) if status == 429 else None
+    context = {"title": title, "text": text, "status": status, "again": again}
     return page(request, "error.html", context, organisation=_organisation(request), status=status)
+
+
+def address_again(request: HttpRequest) -> str | None:
+    """The address to try again; none for a form, which only the browser can send again."""
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    # A path that began with two slashes would lead to another host.
+    return escape_leading_slashes(request.get_full_path())
 
 
 def _organisation(request: HttpRequest) -> OrganisationView | None:

@@ -15,7 +15,8 @@ from tests.clock import move_clock
 from tests.invariants import assert_sound
 from tests.listening import listening
 
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 800}
 _CHROMIUM = "/usr/bin/chromium"
 _FLAGS = [
     "--headless",
@@ -65,7 +66,7 @@ def open_browser(chromium: Browser, address: str) -> Iterator[Callable[..., Brow
     opened: list[BrowserContext] = []
 
     def open_one(**options: Any) -> BrowserContext:
-        context = chromium.new_context(base_url=address, **{"viewport": PHONE, **options})
+        context = chromium.new_context(base_url=address, **{"viewport": PHONE, "locale": "en-GB", **options})
         context.set_default_timeout(10_000)
         opened.append(context)
         return context

@@ -17,7 +17,9 @@ def _choose(page: Page, *, who: str = "Anyone", day: str = "Monday 23 November",
     page.goto("/salon")
     page.get_by_role("link", name="Cut").click()
     page.get_by_role("link", name=who).click()
-    page.get_by_role("link", name=day).click()
+    expect(page.get_by_role("link", name=who)).to_have_attribute("aria-current", "true")
+    page.get_by_role("table").get_by_role("link", name=day).click()
+    expect(page.locator("#times-title")).to_have_text(day)
     page.get_by_role("link", name=clock, exact=True).click()
 
 
@@ -83,28 +85,13 @@ def test_a_booking_is_moved_to_another_day(salon: Cast, open_browser: Open) -> N
     page = open_browser().new_page()
     _book(page, who="Anna")
     page.get_by_role("link", name="Move to another time").click()
-    page.get_by_role("link", name="Tuesday 24 November").click()
+    page.get_by_role("table").get_by_role("link", name="Tuesday 24 November").click()
+    expect(page.locator("#times-title")).to_have_text("Tuesday 24 November")
     page.get_by_role("link", name="11:00", exact=True).click()
     expect(page.get_by_text("Tuesday 24 November 2026, 11:00")).to_be_visible()
     page.get_by_role("button", name="Move my booking").click()
     expect(page.get_by_text("Tuesday 24 November 2026, 11:00")).to_be_visible()
     assert models.Booking.objects.get().local_start == "2026-11-24T11:00:00"
-
-
-def test_back_and_reload_lose_nothing(salon: Cast, open_browser: Open) -> None:
-    page = open_browser().new_page()
-    _choose(page)
-    _type(page, "Dora Dias", "dora@example.org")
-    page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Held for you until")).to_be_visible()
-    page.reload()
-    expect(page.get_by_text("Held for you until")).to_be_visible()
-    page.go_back()
-    expect(page.get_by_label("Name")).to_have_value("Dora Dias")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Confirm booking").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are booked")
-    assert models.Booking.objects.count() == 1
 
 
 def test_a_visitor_elsewhere_sees_their_own_time_beside(salon: Cast, open_browser: Open) -> None:
@@ -114,30 +101,3 @@ def test_a_visitor_elsewhere_sees_their_own_time_beside(salon: Cast, open_browse
     _type(page, "Dora Dias", "dora@example.org")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("[data-left]")).to_contain_text(" left")
-
-
-def test_every_page_fits_a_screen_of_320_pixels(salon: Cast, open_browser: Open) -> None:
-    problems: list[str] = []
-    page = open_browser(viewport={"width": 320, "height": 640}).new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-
-    def check(name: str) -> None:
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            problems.append(f"{name} is too wide")
-
-    models.Organisation.objects.update(name="Friseurmeisterbetrieb Donaudampfschifffahrtsgesellschaft Süd")
-    page.goto("/salon")
-    check("business")
-    _choose(page)
-    check("details")
-    _type(page, "Dora Dias", "dora@example.org")
-    page.get_by_role("button", name="Continue").click()
-    check("hold")
-    page.get_by_role("button", name="Confirm booking").click()
-    check("booking")
-    page.get_by_role("link", name="Move to another time").click()
-    check("move")
-    page.goto("/accounts/login")
-    check("login")
-    assert problems == []

@@ -10,10 +10,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from holdfast.queries.access import Opened, Right, get_member
 from holdfast.web.forms import read_form_key, refuse_foreign_form
+from holdfast.web.language import language_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -71,7 +74,10 @@ def staff(right: Right, *methods: str) -> Callable[[View], View]:
         def run(request: HttpRequest, organisation: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            return view(request, get_member(request.user.pk, organisation, right), **kwargs)
+            member = get_member(request.user.pk, organisation, right)
+            # What a deed leaves to be said on the next page is written now.
+            with translation.override(language_of(request, member.organisation)):
+                return view(request, member, **kwargs)
 
         return _declare(run, Access.STAFF, methods)
 
@@ -98,7 +104,9 @@ def account(view: View) -> View:
 
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)
+        with translation.override(language_of(request, None)):
+            response = view(request, *args, **kwargs)
+            return response.render() if isinstance(response, TemplateResponse) else response
 
     return _declare(run, Access.ACCOUNT, ("GET", "POST"))
 

@@ -62,10 +62,11 @@ class Nonce:
             self.value = secrets.token_urlsafe(16)
         return self.value
 
-    @property
-    def policy(self) -> str:
+    def policy(self, response: HttpResponseBase) -> str:
         """The Content-Security-Policy of the answer; one without scripts allows none."""
-        scripts = "'none'" if self.value is None else f"'nonce-{self.value}'"
+        # A page with scripts may have been made in vain, where its place was taken by a problem of the API.
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        scripts = f"'nonce-{self.value}'" if is_page and self.value is not None else "'none'"
         return f"script-src {scripts}; {_CONTENT_SECURITY_POLICY}"
 
 
@@ -79,7 +80,7 @@ class SecurityHeaders:
         nonce = Nonce()
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", nonce.policy)
+        response.headers.setdefault("Content-Security-Policy", nonce.policy(response))
         response.headers.setdefault("Cross-Origin-Resource-Policy", _readers(request))
         if 400 <= response.status_code < 500 or response.status_code == 503:
             # An expected "no" is no warning, a database that is away was logged as such, and the path that Django

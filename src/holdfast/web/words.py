@@ -123,7 +123,20 @@ def clock(value: datetime, zone: str | ZoneInfo) -> str:
 
 @lru_cache(maxsize=10_000)
 def _clock(value: time, where: Locale) -> str:
-    return format_time(value, "short", tzinfo=None, locale=where)
+    # "9:00 ص" is one word.
+    return format_time(value, "short", tzinfo=None, locale=where).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def moment(value: datetime, zone: str | ZoneInfo) -> str:
+    """Thursday 5 November, 09:30"""
+    return gettext("%(day)s, %(time)s") % {"day": day(local_date(value, zone)), "time": clock(value, zone)}
+
+
+@register.filter
+def full_moment(value: datetime, zone: str | ZoneInfo) -> str:
+    """Thursday 5 November 2026, 09:30"""
+    return gettext("%(day)s, %(time)s") % {"day": full_day(local_date(value, zone)), "time": clock(value, zone)}
 
 
 @register.filter
@@ -196,7 +209,12 @@ def weekday(value: date) -> str:
 @register.filter
 def weekday_short(value: date) -> str:
     """Mo"""
-    return str(locale().days["stand-alone"]["short"][value.weekday()])
+    return str(locale().days["stand-alone"]["short"][value.weekday()]).rstrip(".")
+
+
+def first_weekday() -> int:
+    """On which day a week begins, 0 for Monday: on Sunday in the United States, on Saturday in Egypt."""
+    return locale().first_week_day
 
 
 @register.filter

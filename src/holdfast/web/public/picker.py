@@ -1,19 +1,21 @@
 """A month with its free days, the free times of one of them, and the next free time: what is chosen from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import ngettext
 
+from holdfast.core.opening import dates
 from holdfast.core.policy import Policy
 from holdfast.core.walltime import local_date, to_instant, to_local
 from holdfast.queries.availability import MonthView, SlotView, next_slots, read_month
 from holdfast.queries.engine import Wish
 from holdfast.web.parameters import Address, write_start
 from holdfast.web.words import day as say_day
+from holdfast.web.words import first_weekday
 from holdfast.web.words import month as say_month
 
 _NOON, _EVENING = 12, 17
@@ -73,7 +75,7 @@ class Picker:
 
     zone: ZoneInfo
     month: date
-    weeks: tuple[tuple[Day | None, ...], ...]
+    days: tuple[Day, ...]
     previous_url: str | None
     next_url: str | None
     day: date | None
@@ -83,14 +85,22 @@ class Picker:
     is_out_of_window: bool
 
     @property
+    def weeks(self) -> list[tuple[Day | None, ...]]:
+        """The rows of the table, each from the first day of a week as the visitor's language counts it."""
+        before = (self.days[0].date.weekday() - first_weekday()) % 7
+        cells = [*[None] * before, *self.days, *[None] * (-(before + len(self.days)) % 7)]
+        return [tuple(cells[row : row + 7]) for row in range(0, len(cells), 7)]
+
+    @property
     def weekdays(self) -> list[date]:
-        """A Monday to Sunday, for the names of the columns."""
-        return [date(2024, 1, 1) + timedelta(days=offset) for offset in range(7)]
+        """A date for each column, for its name."""
+        monday = date(2024, 1, 1)
+        return [monday + timedelta(days=first_weekday() + offset) for offset in range(7)]
 
     @property
     def free_days(self) -> int:
         """On how many days of the month something can be chosen."""
-        return sum(day is not None and day.free > 0 for week in self.weeks for day in week)
+        return sum(day.free > 0 for day in self.days)
 
     @property
     def said(self) -> str:
@@ -188,7 +198,7 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
     return Picker(
         zone=search.zone,
         month=shown,
-        weeks=tuple(_weeks(search, shown, found.free, chosen)),
+        days=tuple(_day(search, one, found.free[one], chosen) for one in dates(shown, _month_end(shown))),
         previous_url=_month_url(search, shown, -1, lambda other: _month_end(other) >= first_day),
         next_url=_month_url(search, shown, 1, lambda other: other <= last_day),
         day=chosen,
@@ -206,16 +216,6 @@ def _earliest(search: Search, found: MonthView, begins_now: bool, next_free: Slo
     if begins_now and not found.free.total():
         return next_free
     return search.next_free(search.now)
-
-
-def _weeks(
-    search: Search, month: date, free: Counter[date], chosen: date | None
-) -> Iterator[tuple[Day | None, ...]]:
-    monday = month - timedelta(days=month.weekday())
-    while monday <= _month_end(month):
-        days = [monday + timedelta(days=offset) for offset in range(7)]
-        yield tuple(_day(search, one, free[one], chosen) if _first_of(one) == month else None for one in days)
-        monday += timedelta(days=7)
 
 
 def _day(search: Search, one: date, free: int, chosen: date | None) -> Day:

@@ -96,7 +96,9 @@ def test_a_booking_is_moved_to_another_day(salon: Cast, open_browser: Open) -> N
 
 def test_a_visitor_elsewhere_sees_their_own_time_beside(salon: Cast, open_browser: Open) -> None:
     page = open_browser(timezone_id="Asia/Tokyo").new_page()
-    _choose(page)
+    page.goto("/salon/cut")
+    expect(page.get_by_text("Your own time stands below it.")).to_be_visible()
+    page.get_by_role("link", name="10:00 19:00", exact=True).click()
     expect(page.get_by_text("That is 19:00 where you are")).to_be_visible()
     _type(page, "Dora Dias", "dora@example.org")
     page.get_by_role("button", name="Continue").click()

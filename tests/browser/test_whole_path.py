@@ -1,4 +1,4 @@
-"""The whole path: on a phone and a wide screen, by day and by night, in three languages, with and without mouse."""
+"""The whole path: on phone and wide screen, by day and night, in three languages, with and without a mouse."""
 
 from collections.abc import Callable, Iterator
 

@@ -110,6 +110,8 @@ class Server:
                 self.log.replace(self.log.with_suffix(".log.1"))
             log = self.log.open("ab")
         with log:
+            # Before the start: what fails at once has said why before we would look.
+            said_before = os.fstat(log.fileno()).st_size
             self.process = subprocess.Popen(
                 [
                     *(self.binaries.program("postgres"), "-D", str(self.place.data)),
@@ -126,7 +128,7 @@ class Server:
                 preexec_fn=dying_with_us(signal.SIGINT),  # noqa: PLW1509 -- see there
                 **self.place.account.switch(),
             )
-            return os.fstat(log.fileno()).st_size
+        return said_before
 
     def _is_ready(self, deadline: float, give_up: Callable[[], bool]) -> bool:
         """Wait for the eighth line of postmaster.pid, as pg_ctl does: no connection, no client library."""

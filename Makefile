@@ -24,7 +24,8 @@ test: $(VENV)/.ready-to-test
 	@exec sh .ci/gate
 
 bench: $(VENV)/.ready-to-test
-	@exec $(VENV)/bin/python -m bench.http $(BENCH)
+	@$(VENV)/bin/python -m bench.http $(BENCH)
+	@exec $(VENV)/bin/python -m bench.phone
 
 stampede: $(VENV)/.ready-to-test
 	@exec $(VENV)/bin/python -m bench.stampede $(STAMPEDE)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests import cast
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.cast import NOW, Cast
 from tests.clock import move_clock
 from tests.invariants import assert_sound
@@ -17,24 +18,13 @@ from tests.listening import listening
 
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 800}
-_CHROMIUM = "/usr/bin/chromium"
-_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread; our own queries in it are as synchronous as ever.
     with patch.dict(os.environ, {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 

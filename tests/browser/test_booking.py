@@ -1,13 +1,17 @@
 """People book in a browser."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from holdfast.actions._definitions import raise_version
+from holdfast.actions.housekeeping import lapse_overdue
 from holdfast.core.booking import State
 from holdfast.data import models
-from tests.cast import Cast
+from tests.browser.walk import Walk
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., BrowserContext]
@@ -103,3 +107,85 @@ def test_a_visitor_elsewhere_sees_their_own_time_beside(salon: Cast, open_browse
     _type(page, "Dora Dias", "dora@example.org")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("[data-left]")).to_contain_text(" left")
+
+
+def test_a_hold_that_lapses_while_somebody_types_is_taken_again(salon: Cast, open_browser: Open) -> None:
+    page = open_browser().new_page()
+    hold = Walk(page).hold()
+    page.get_by_role("link", name="Change details").click()
+    Walk(page).type("Dora Dias-Eco")
+    models.Booking.objects.update(deadline_at=NOW - timedelta(minutes=5))
+    lapse_overdue(now=NOW, organisation_id=salon.id)
+    page.get_by_role("button", name="Keep these details").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your time is not held any longer")
+    page.locator(".nearest button").first.click()
+    expect(page.get_by_text("Held for you until")).to_be_visible()
+    assert page.url != hold
+    page.get_by_role("button", name="Confirm booking").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are booked")
+    assert models.Booking.objects.filter(state=State.CONFIRMED).count() == 1
+
+
+def test_a_hold_is_extended_and_outlives_its_tab(salon: Cast, open_browser: Open) -> None:
+    context = open_browser()
+    page = context.new_page()
+    hold = Walk(page).hold()
+    models.Booking.objects.update(deadline_at=NOW + timedelta(seconds=90))
+    page.reload()
+    expect(page.locator(".holding.is-short")).to_be_visible()
+    page.get_by_role("button", name="More time").click()
+    expect(page.locator(".holding.is-short")).to_have_count(0)
+    page.close()
+    again = context.new_page()
+    again.goto(hold)
+    Walk(again).confirm()
+    assert models.Booking.objects.get().state == State.CONFIRMED
+
+
+def test_without_a_connection_a_form_waits_and_keeps_what_was_typed(salon: Cast, open_browser: Open) -> None:
+    context = open_browser()
+    page = context.new_page()
+    Walk(page).choose()
+    Walk(page).type()
+    context.set_offline(True)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Dora Dias")
+    assert not models.Booking.objects.exists()
+    context.set_offline(False)
+    expect(page.get_by_text("You are offline.")).to_have_count(0)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".holding")).to_be_visible()
+
+
+def test_a_lost_connection_while_choosing_is_said(salon: Cast, open_browser: Open) -> None:
+    context = open_browser()
+    page = context.new_page()
+    page.goto("/salon/cut")
+    context.set_offline(True)
+    page.locator('a.day[href*="2026-11-25"]').click()
+    expect(page.locator(".offline")).to_be_visible()
+    context.set_offline(False)
+    page.locator('a.day[href*="2026-11-25"]').click()
+    expect(page.locator("#times-title")).to_have_text("Wednesday 25 November")
+
+
+def test_while_times_are_fetched_the_page_says_so_at_once(salon: Cast, open_browser: Open) -> None:
+    page = open_browser().new_page()
+    page.goto("/salon/cut")
+    under_way: list[Route] = []
+    page.route("**/salon/cut?*", under_way.append)
+    page.locator('a.day[href*="2026-11-25"]').click()
+    expect(page.locator("#choose.htmx-request")).to_be_visible(timeout=100)
+    expect(page.locator("a.day.is-waiting")).to_have_text("25")
+    under_way[0].continue_()
+    expect(page.locator("#times-title")).to_have_text("Wednesday 25 November")
+
+
+def test_a_refusal_while_choosing_is_a_page_of_its_own(salon: Cast, open_browser: Open) -> None:
+    page = open_browser().new_page()
+    page.goto("/salon/cut")
+    models.Service.objects.filter(slug="cut").update(is_active=False)
+    raise_version(salon.scope)
+    page.locator('a.day[href*="2026-11-25"]').click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")

@@ -174,7 +174,11 @@ def test_while_times_are_fetched_the_page_says_so_at_once(salon: Cast, open_brow
     page = open_browser().new_page()
     page.goto("/salon/cut")
     under_way: list[Route] = []
-    page.route("**/salon/cut?*", under_way.append)
+
+    def keep(route: Route) -> None:
+        under_way.append(route)
+
+    page.route("**/salon/cut?*", keep)
     page.locator('a.day[href*="2026-11-25"]').click()
     expect(page.locator("#choose.htmx-request")).to_be_visible(timeout=100)
     expect(page.locator("a.day.is-waiting")).to_have_text("25")

@@ -95,5 +95,18 @@ def test_a_file_that_cannot_be_read_closes_the_pages_all_the_same(file: Path, to
 def test_time_that_is_over_is_not_promised_again() -> None:
     assert Break(NOW).left(NOW) is None
     assert Break(NOW + timedelta(seconds=1)).left(NOW) == timedelta(minutes=1)
-    assert Break(NOW + timedelta(minutes=2)).left(NOW) == timedelta(minutes=2)
     assert Break().left(NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(minutes=2), timedelta(minutes=2)),
+        (timedelta(minutes=119, seconds=1), timedelta(hours=2)),
+        (timedelta(hours=10, minutes=28), timedelta(hours=11)),
+        (timedelta(hours=47), timedelta(hours=47)),
+        (timedelta(days=2, minutes=1), timedelta(days=3)),
+    ],
+)
+def test_the_longer_it_takes_the_less_exactly_it_is_said(left: timedelta, said: timedelta) -> None:
+    assert Break(NOW + left).left(NOW) == said

@@ -21,6 +21,7 @@ from holdfast.web.rendering import page
 _ALIVE = "/healthz"
 _UNSAID = timedelta(minutes=5)
 _SHORTEST = timedelta(minutes=1)
+_PARTS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class Break:
     words: str = ""
 
     def left(self, now: datetime) -> timedelta | None:
-        """How long it still takes, in whole minutes; nothing where nobody knows, or where it should be over."""
+        """How long it still takes, as people say it; nothing where nobody knows, or where it should be over."""
         if self.until is None or self.until <= now:
             return None
-        return timedelta(minutes=-(-(self.until - now) // timedelta(minutes=1)))
+        left = self.until - now
+        part = next(part for part in _PARTS if left >= 2 * part or part == _PARTS[-1])
+        return -(-left // part) * part
 
 
 class Maintenance:

@@ -4,13 +4,14 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: help run test bench stampede fuzz lock format translations clean
+.PHONY: help run test bench stampede fuzz lock format translations pictures clean
 
 help:
 	@echo "make run      start Holdfast on http://localhost:8000 (PORT=9000 make run: elsewhere)"
 	@echo "make test     run every check and test"
 	@echo "make format   tidy the code"
 	@echo "make translations   bring the catalogues of translations up to date, and say what is left to do"
+	@echo "make pictures take the pictures of the documentation anew, in docs/pictures"
 	@echo "make stampede let 10,000 attempts want one time, through HTTP"
 	@echo "make fuzz     send requests that the description makes up to the API (N=20000 make fuzz: so many)"
 	@echo "make bench    measure speed at a million bookings (some minutes; better with wrk installed)"
@@ -44,6 +45,10 @@ format: $(VENV)/.ready-to-test
 
 translations: $(VENV)/.ready-to-test
 	@exec $(VENV)/bin/python -m translations
+
+pictures: $(VENV)/.ready-to-test
+	@mkdir -p docs/pictures && HOLDFAST_PICTURES=docs/pictures \
+	  exec $(VENV)/bin/python -m pytest tests/browser/test_pictures.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis .pytest_cache

@@ -117,6 +117,19 @@ def _stop_the_countdown(page: Page) -> None:
     expect(page.locator("[data-left]")).to_be_visible()
 
 
+def test_being_too_late_has_its_picture(demos: None, open_browser: Open, folder: Path) -> None:
+    page, other = (open_browser(**SCREENS["phone"], timezone_id=ZONE).new_page() for _ in range(2))
+    for one in (page, other):
+        one.goto("/salon/cut?staff=anna&date=2026-11-12&time=11%3A00")
+        Walk(one).type()
+    other.locator(CONTINUE).click()
+    expect(other.locator(".holding")).to_be_visible()
+    page.locator(CONTINUE).click()
+    expect(page.locator(".nearest")).to_be_visible()
+    page.evaluate("window.scrollTo(0, 0)")
+    assert not is_blank(Album(folder, "phone").take(page, "too-late"))
+
+
 def test_other_places_languages_and_the_dark_have_theirs(demos: None, open_browser: Open, folder: Path) -> None:
     times = "/salon/cut?staff=anna&date=2026-11-11"
     with with_arabic():

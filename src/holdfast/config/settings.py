@@ -78,7 +78,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["holdfast.web.words", "holdfast.web.tags"],
+            "builtins": ["holdfast.web.words", "holdfast.web.tags", "holdfast.web.public.cells"],
         },
     }
 ]

@@ -1,7 +1,7 @@
 """When a service can be booked: the answers for pages and API."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -39,11 +39,12 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """How many starts are free on which dates, and the starts of one of them."""
+    """How many starts are free on which dates, the starts of one of them, and the first start of all."""
 
     free: Counter[date]
     day: date | None
     slots: list[SlotView]
+    earliest: SlotView | None
 
 
 def list_days(
@@ -107,20 +108,22 @@ def read_month(
     start that does not count, as the one a booking to be moved has now. Refuses as `list_days`.
     """
     offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
-    free = count_starts(asked)
-    if but_not is not None:
-        day_of_it = local_date(to_instant(but_not), offer.location.zone)
-        alone = replace(asked, window=dates_span(offer.location.zone, day_of_it, day_of_it))
-        if first <= day_of_it <= last:
-            free[day_of_it] -= any(start.at == to_instant(but_not) for start in iterate_starts(alone))
-    shown = (
-        day if day is not None and first <= day <= last else min((one for one in free if free[one]), default=None)
-    )
-    slots: list[SlotView] = []
-    if shown is not None and free[shown]:
-        alone = replace(asked, window=dates_span(offer.location.zone, shown, shown))
-        slots = [slot for slot in _views(offer, iterate_starts(alone)) if slot.starts_at != but_not]
-    return MonthView(free, shown, slots)
+    free, zone = count_starts(asked), offer.location.zone
+    excluded = None if but_not is None else to_instant(but_not)
+
+    def starts_on(day: date) -> Iterator[Start]:
+        on_it = iterate_starts(replace(asked, window=dates_span(zone, day, day)))
+        return (start for start in on_it if start.at != excluded)
+
+    if excluded is not None and first <= (day_of_it := local_date(excluded, zone)) <= last:
+        free[day_of_it] = sum(1 for _ in starts_on(day_of_it))
+    first_free = min((one for one in free if free[one]), default=None)
+    shown = day if day is not None and first <= day <= last else first_free
+    slots = _views(offer, starts_on(shown)) if shown is not None and free[shown] else []
+    earliest = slots[:1]
+    if first_free is not None and first_free != shown:
+        earliest = _views(offer, islice(starts_on(first_free), 1))
+    return MonthView(free, shown, slots, next(iter(earliest), None))
 
 
 def nearest_slots(
@@ -159,12 +162,14 @@ def next_slots(
     end = offer.service.policy.bookable(to_instant(now))[1]
     first, until = local_date(earliest, offer.location.zone), local_date(end, offer.location.zone)
     found: list[SlotView] = []
+    stride = _NEXT_STRIDE
     while first <= until and len(found) < limit:
-        last = min(first + timedelta(days=_NEXT_STRIDE - 1), until)
+        last = min(first + timedelta(days=stride - 1), until)
         offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
         in_time = (start for start in iterate_starts(asked) if start.at >= earliest)
         found += _views(offer, islice(in_time, limit - len(found)))
-        first = last + timedelta(days=1)
+        # Nothing so far: it may be far off, and each look is a statement.
+        first, stride = last + timedelta(days=1), min(2 * stride, MOST_DAYS)
     return found
 
 

@@ -17,7 +17,7 @@ READABLE = 4.5
 # How much accent is in the ground of what is pointed out, and of days with few, some and many free times: as far
 # apart as text that must be read on them allows.
 _LIGHT_TINT, _DARK_TINT = 0.08, 0.11
-_LIGHT_HEATS, _DARK_HEATS = (0.15, 0.29, 0.46), (0.12, 0.2, 0.3)
+_LIGHT_HEATS, _DARK_HEATS = (0.15, 0.29, 0.46), (0.15, 0.23, 0.31)
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 

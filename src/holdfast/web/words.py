@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_timezone, get_timezone_location
 from babel.numbers import format_currency, get_currency_precision
 from django import template
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -134,9 +135,23 @@ def moment(value: datetime, zone: str | ZoneInfo) -> str:
 
 
 @register.filter
+def near_moment(value: datetime, zone: str | ZoneInfo) -> str:
+    """Today, 09:30; Tomorrow, 09:30; Thursday 5 November, 09:30"""
+    days = (local_date(value, zone) - local_date(timezone.now(), zone)).days
+    said = {0: gettext("Today"), 1: gettext("Tomorrow")}.get(days, "")
+    return gettext("%(day)s, %(time)s") % {"day": said or day(local_date(value, zone)), "time": clock(value, zone)}
+
+
+@register.filter
 def full_moment(value: datetime, zone: str | ZoneInfo) -> str:
     """Thursday 5 November 2026, 09:30"""
     return gettext("%(day)s, %(time)s") % {"day": full_day(local_date(value, zone)), "time": clock(value, zone)}
+
+
+@register.simple_tag
+def clock_span(starts_at: datetime, length: int, zone: str | ZoneInfo) -> str:
+    """09:30–10:15; the length in seconds"""
+    return f"{clock(starts_at, zone)}–{clock(starts_at + timedelta(seconds=length), zone)}"
 
 
 @register.filter

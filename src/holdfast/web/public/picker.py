@@ -70,7 +70,8 @@ class Part:
 class Picker:
     """What can be chosen now. `day` is the one whose times are shown.
 
-    `earliest` is the first free time of all; `next_free` the first after a day or month in which there is none.
+    `earliest` is the first free time of all, told while the first month is shown; `opening_url` leads there.
+    `next_free` is the first after a day or month in which there is none.
     """
 
     zone: ZoneInfo
@@ -81,7 +82,9 @@ class Picker:
     day: date | None
     parts: tuple[Part, ...]
     earliest: Time | None
+    opening_url: str
     next_free: Time | None
+    is_first: bool
     is_out_of_window: bool
 
     @property
@@ -142,7 +145,7 @@ class Search:
         """What is free in a month, and on a day of it: the wished one, else the first with anything."""
         first, last = max(month, self.bounds[0]), min(_month_end(month), self.bounds[1])
         if first > last:
-            return MonthView(Counter(), None, [])
+            return MonthView(Counter(), None, [], None)
         return read_month(
             organisation_id=self.organisation_id,
             wish=self.wish,
@@ -186,15 +189,16 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
     wished = wished if wished is not None and _first_of(wished) == shown else None
     found = search.month(shown, wished)
     next_free: SlotView | None = None
+    is_first = shown <= first_day
     if not found.free.total():
         next_free = search.next_free(_start_of(max(_next_month(shown), first_day), search.zone))
         if month is None and wished is None and next_free is not None:
             shown = _first_of(to_local(to_instant(next_free.starts_at), search.zone).date())
-            found, next_free = search.month(shown, None), None
+            found, next_free, is_first = search.month(shown, None), None, True
     if wished is not None and not found.slots:
         next_free = search.next_free(_start_of(wished, search.zone))
     chosen = wished or found.day
-    earliest = _earliest(search, found, shown <= first_day, next_free)
+    earliest = (found.earliest or next_free) if is_first else None
     return Picker(
         zone=search.zone,
         month=shown,
@@ -204,18 +208,11 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
         day=chosen,
         parts=_parts(search, found.slots),
         earliest=None if earliest is None else search.time(earliest),
+        opening_url=search.address.but(month=None, date=None, time=None),
         next_free=None if next_free is None else search.time(next_free),
+        is_first=is_first,
         is_out_of_window=out_of_window,
     )
-
-
-def _earliest(search: Search, found: MonthView, begins_now: bool, next_free: SlotView | None) -> SlotView | None:
-    """The first free start of all: mostly among what was read already."""
-    if begins_now and found.slots and found.day == min(day for day in found.free if found.free[day]):
-        return found.slots[0]
-    if begins_now and not found.free.total():
-        return next_free
-    return search.next_free(search.now)
 
 
 def _day(search: Search, one: date, free: int, chosen: date | None) -> Day:

@@ -18,7 +18,7 @@
       var minutes = Math.floor(left / 60);
       shown.textContent = shown.dataset.words.replace("%", minutes + ":" + String(left % 60).padStart(2, "0"));
       element.classList.toggle("is-short", left < 120);
-      element.style.setProperty("--left", left / Number(element.dataset.secondsLeft || 1));
+      element.style.setProperty("--left", Math.min(1, left / Number(element.dataset.secondsAll)));
       /* Spoken rarely: at two minutes, at one, and at the end. */
       var mark = left === 0 ? 0 : left <= 60 ? 1 : left <= 120 ? 2 : null;
       if (mark !== announced && mark !== null) {
@@ -127,6 +127,8 @@
     var part = event.detail.elt;
     if (part.id !== "choose") { return; }
     enhance(part);
+    var chosen = part.querySelector(".is-who .chip[aria-current]");
+    if (chosen) { chosen.scrollIntoView({ inline: "center", block: "nearest" }); }
     var picker = part.querySelector("[data-said]");
     var told = document.getElementById("said");
     if (picker && told) { told.textContent = picker.dataset.said; }

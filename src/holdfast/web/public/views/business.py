@@ -40,10 +40,10 @@ def business(request: HttpRequest, organisation: str) -> HttpResponse:
         link(request, "public:service", found.slug, one.slug, **({"location": place.key} if place else {}))
         for one in offered
     ]
-    choice = Choice("where", places)
     context = {
         "services": list(zip(offered, links, strict=True)),
-        "choices": [choice] if len(places) > 2 else [],
+        "choices": [Choice("where", places)] if len(places) > 2 else [],
+        "place": place.place if place else places[1].place if len(places) == 2 else None,
     }
     return page(request, "public/business.html", context, organisation=found)
 

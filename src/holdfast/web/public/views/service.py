@@ -76,7 +76,7 @@ def _search(visit: Visit, now: datetime) -> Search:
 
 
 def _sooner(visit: Visit, search: Search, picker: Picker, now: datetime) -> tuple[Colleague, ...]:
-    if visit.staff is None or visit.fixed_staff:
+    if visit.staff is None or visit.fixed_staff or not picker.is_first:
         return ()
     anyone = replace(search, wish=replace(visit.wish, staff=None))
     return sooner(anyone, visit.colleagues, visit.staff, picker.earliest, now)

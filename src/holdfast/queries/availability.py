@@ -1,7 +1,7 @@
 """When a service can be booked: the answers for pages and API."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -39,12 +39,16 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """How many starts are free on which dates, the starts of one of them, and the first start of all."""
+    """How many starts are free on which dates, the starts of one of them, and the first start of all.
+
+    `after` is the first start after that date, where it has none.
+    """
 
     free: Counter[date]
-    day: date | None
-    slots: list[SlotView]
-    earliest: SlotView | None
+    day: date | None = None
+    slots: Sequence[SlotView] = ()
+    earliest: SlotView | None = None
+    after: SlotView | None = None
 
 
 def list_days(
@@ -115,15 +119,19 @@ def read_month(
         on_it = iterate_starts(replace(asked, window=dates_span(zone, day, day)))
         return (start for start in on_it if start.at != excluded)
 
+    def first_on(days: list[date]) -> SlotView | None:
+        return _views(offer, islice(starts_on(min(days)), 1))[0] if days else None
+
     if excluded is not None and first <= (day_of_it := local_date(excluded, zone)) <= last:
         free[day_of_it] = sum(1 for _ in starts_on(day_of_it))
-    first_free = min((one for one in free if free[one]), default=None)
-    shown = day if day is not None and first <= day <= last else first_free
-    slots = _views(offer, starts_on(shown)) if shown is not None and free[shown] else []
-    earliest = slots[:1]
-    if first_free is not None and first_free != shown:
-        earliest = _views(offer, islice(starts_on(first_free), 1))
-    return MonthView(free, shown, slots, next(iter(earliest), None))
+    days = [one for one in free if free[one]]
+    shown = day if day is not None and first <= day <= last else min(days, default=None)
+    if shown is None:
+        return MonthView(free)
+    slots = _views(offer, starts_on(shown)) if free[shown] else []
+    before = [one for one in days if one < shown]
+    after = None if slots else first_on([one for one in days if one > shown])
+    return MonthView(free, shown, slots, first_on(before) or next(iter(slots), after), after)
 
 
 def nearest_slots(

@@ -28,6 +28,11 @@ class Address:
         kept = {name: value for name, value in {**dict(self.choices), **changes}.items() if value is not None}
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
+    def before(self, *names: str) -> str:
+        """The address without those choices, ready for them to be written behind it: a page has seventy such."""
+        url = self.but(**dict.fromkeys(names))
+        return url + ("&" if "?" in url else "?")
+
     def without(self, name: str) -> "Address":
         """The same with one choice taken back."""
         return Address(self.path, tuple((one, value) for one, value in self.choices if one != name))

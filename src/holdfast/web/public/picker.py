@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import ngettext
@@ -145,7 +146,7 @@ class Search:
         """What is free in a month, and on a day of it: the wished one, else the first with anything."""
         first, last = max(month, self.bounds[0]), min(_month_end(month), self.bounds[1])
         if first > last:
-            return MonthView(Counter(), None, [], None)
+            return MonthView(Counter())
         return read_month(
             organisation_id=self.organisation_id,
             wish=self.wish,
@@ -159,7 +160,7 @@ class Search:
 
     def next_free(self, after: datetime) -> SlotView | None:
         """The first free start at or after a moment."""
-        found = self.first_free(after, 2)
+        found = self.first_free(after, 1 if self.but_not is None else 2)
         return next((slot for slot in found if slot.starts_at != self.but_not), None)
 
     def first_free(self, after: datetime, limit: int) -> list[SlotView]:
@@ -176,8 +177,17 @@ class Search:
     def time(self, slot: SlotView, *, staff: str | None = None) -> Time:
         """A free start with its link; with `staff`, to that specialist."""
         day, clock = write_start(slot.starts_at, self.zone)
-        who = {} if staff is None else {"staff": staff}
-        return Time(slot.starts_at, self.address.but(month=None, date=day, time=clock, **who))
+        who = "" if staff is None else f"staff={staff}&"
+        url = self._before if staff is None else self.address.before("staff", "month", "date", "time")
+        return Time(slot.starts_at, f"{url}{who}date={day}&time={clock.replace(':', '%3A')}")
+
+    def date_url(self, day: date) -> str:
+        """The link to the times of a date."""
+        return f"{self._before}date={day.isoformat()}#times"
+
+    @cached_property
+    def _before(self) -> str:
+        return self.address.before("month", "date", "time")
 
 
 def make_picker(search: Search, *, month: date | None, day: date | None) -> Picker:
@@ -190,13 +200,13 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
     found = search.month(shown, wished)
     next_free: SlotView | None = None
     is_first = shown <= first_day
-    if not found.free.total():
+    if wished is not None and not found.slots:
+        next_free = found.after
+    if next_free is None and not found.slots:
         next_free = search.next_free(_start_of(max(_next_month(shown), first_day), search.zone))
         if month is None and wished is None and next_free is not None:
             shown = _first_of(to_local(to_instant(next_free.starts_at), search.zone).date())
             found, next_free, is_first = search.month(shown, None), None, True
-    if wished is not None and not found.slots:
-        next_free = search.next_free(_start_of(wished, search.zone))
     chosen = wished or found.day
     earliest = (found.earliest or next_free) if is_first else None
     return Picker(
@@ -216,7 +226,7 @@ def make_picker(search: Search, *, month: date | None, day: date | None) -> Pick
 
 
 def _day(search: Search, one: date, free: int, chosen: date | None) -> Day:
-    url = search.address.but(month=None, date=one.isoformat(), time=None) + "#times" if free else None
+    url = search.date_url(one) if free else None
     level = 1 + sum(free > most for most in _LEVELS) if free else 0
     return Day(one, free, level, url, one == chosen, one == search.today)
 

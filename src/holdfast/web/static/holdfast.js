@@ -114,6 +114,11 @@
   function enhance(root) {
     try { showOwnTimes(root); } catch (error) { /* an old browser without zones */ }
     all(".calendar", enhanceMonth, root);
+    /* People stand in one row on a phone: the chosen one in sight. */
+    all(".is-who .chip[aria-current]", function (chip) {
+      var row = chip.closest(".chips");
+      row.scrollLeft += chip.getBoundingClientRect().left - row.getBoundingClientRect().left - 64;
+    }, root);
   }
 
   /* Choices change a part of the page: what was asked for is shown at once as waiting, then told and focused. */
@@ -127,8 +132,6 @@
     var part = event.detail.elt;
     if (part.id !== "choose") { return; }
     enhance(part);
-    var chosen = part.querySelector(".is-who .chip[aria-current]");
-    if (chosen) { chosen.scrollIntoView({ inline: "center", block: "nearest" }); }
     var picker = part.querySelector("[data-said]");
     var told = document.getElementById("said");
     if (picker && told) { told.textContent = picker.dataset.said; }

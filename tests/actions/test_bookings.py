@@ -18,10 +18,10 @@ from holdfast.actions.bookings import (
     complete_booking,
     decline_booking,
     mark_no_show,
-    reschedule_booking,
 )
 from holdfast.actions.holds import Line
 from holdfast.actions.housekeeping import archive_past, lapse_overdue
+from holdfast.actions.moving import reschedule_booking
 from holdfast.core.actor import CUSTOMER, Actor
 from holdfast.core.booking import LEGAL, State
 from holdfast.core.contact import Contact

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from holdfast.actions._definitions import raise_version
-from holdfast.actions.bookings import reschedule_booking
 from holdfast.actions.holds import Hold, Line, SlotTaken, place_hold
+from holdfast.actions.moving import reschedule_booking
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import Invalid
 from holdfast.data import models

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from holdfast.actions import bookings, holds
+from holdfast.actions import bookings, holds, moving
 from holdfast.actions.housekeeping import archive_past, lapse_overdue
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import Refusal
@@ -123,7 +123,7 @@ class Life(RuleBasedStateMachine):
     def move(self, booking: Any, clock: str, day: Any) -> None:
         where, booking_id = booking
         self._may_refuse(
-            bookings.reschedule_booking,
+            moving.reschedule_booking,
             where,
             booking_id=booking_id,
             starts_at=where.at(clock, day),

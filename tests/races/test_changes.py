@@ -10,7 +10,8 @@ from django.db import connection
 from holdfast.actions import _counters, _holding, _ledger, _placing, bookings, holds
 from holdfast.actions._counters import Net
 from holdfast.actions._journal import Fact, record
-from holdfast.actions.bookings import approve_booking, decline_booking, reschedule_booking
+from holdfast.actions.bookings import approve_booking, decline_booking
+from holdfast.actions.moving import reschedule_booking
 from holdfast.actions.resources import change_capacity
 from holdfast.core.actor import CUSTOMER, SYSTEM
 from holdfast.core.booking import State

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
-from uuid import UUID
 
+from holdfast.actions._booked import Confirmed, TooLate, require_notice
 from holdfast.actions._counters import Net, give_back
 from holdfast.actions._customers import CUSTOMER, customer_parameters
 from holdfast.actions._holding import (
@@ -13,28 +13,22 @@ from holdfast.actions._holding import (
     AlreadyConfirmed,
     HoldLapsed,
     apply_net,
-    cap_claim,
-    lapse,
-    overdue_in_counters,
     require_held,
-    seat_facts,
-    wall_time,
 )
 from holdfast.actions._journal import Fact, record
-from holdfast.actions._ledger import Claims, archive, change_state, claim, end_claims, free
+from holdfast.actions._ledger import archive, change_state, end_claims
 from holdfast.actions._placing import Beginning, place_basket, seat_lines
-from holdfast.actions._seating import Line, NotOffered, Seat, Seating, SlotTaken, find_seats
+from holdfast.actions._seating import Line, NotOffered, SlotTaken
 from holdfast.actions._transaction import Busy, Idempotency, LostRace, action
 from holdfast.core.actor import Actor
-from holdfast.core.booking import MOVABLE, IllegalChange, State, require_change
+from holdfast.core.booking import IllegalChange, State, require_change
 from holdfast.core.contact import Contact
 from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound, Refusal
-from holdfast.core.walltime import to_datetime, to_instant
-from holdfast.data.locks import LockedBooking, lock_basket, lock_bookings, lock_with_baskets
-from holdfast.data.models import Assignment, Booking
+from holdfast.core.walltime import to_datetime
+from holdfast.data.locks import LockedBooking, lock_basket, lock_bookings
+from holdfast.data.models import Booking
 from holdfast.data.scope import Scope, listed
-from holdfast.queries.definitions import get_definitions
 
 __all__ = [
     "AlreadyConfirmed",
@@ -54,22 +48,9 @@ __all__ = [
     "confirm_hold",
     "decline_booking",
     "mark_no_show",
-    "reschedule_booking",
 ]
 
 CHECK_IN_BEFORE = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """A booking as it was just made: what its link is made of, and what to tell the customer."""
-
-    ref: str
-    public_id: UUID
-    token_version: int
-    state: str
-    starts_at: datetime
-    ends_at: datetime
 
 
 @dataclass(eq=False)
@@ -77,13 +58,6 @@ class TooEarly(Refusal):
     """This can be said of a booking only when its time has come."""
 
     code: ClassVar[str] = "too_early"
-
-
-@dataclass(eq=False)
-class TooLate(Refusal):
-    """It is too close to the start to change this booking online; please call."""
-
-    code: ClassVar[str] = "too_late"
 
 
 @action()
@@ -249,54 +223,6 @@ def mark_no_show(*, now: datetime, organisation_id: int, booking_id: int, actor:
     _archive(now, organisation_id, booking_id, actor, State.NO_SHOW)
 
 
-@action(tries=6)
-def reschedule_booking(
-    *,
-    now: datetime,
-    organisation_id: int,
-    booking_id: int,
-    starts_at: datetime,
-    actor: Actor,
-    staff: str | None = None,
-    override: bool = False,
-    idempotency: Idempotency | None = None,
-) -> Confirmed:
-    """Moves a request or a booking to another start (and perhaps to someone else): the same booking.
-
-    Its rows are deleted and claimed anew in one transaction, so it is never without a place. Where each booking
-    is approved, one that its customer moves is a request again. Refuses with
-    `SlotTaken`, `NotOffered`, `IllegalChange`, `TooLate`, `Invalid`, `Busy`. Locks the booking together with
-    lapsed holds in the way.
-    """
-    scope, net = Scope(organisation_id), Net()
-    if override and not actor.is_staff:
-        raise NotFound
-    line = _line(scope, booking_id, starts_at, staff)
-    public = not actor.is_staff
-    seating = find_seats(scope, [line], now=now, public=public, override=override, ignoring=(booking_id,))
-    seat = seating.seats[0]
-    booking, others = _lock_all(scope, booking_id, seating, seat)
-    if booking.state not in MOVABLE:
-        raise IllegalChange(state=booking.state.value, wanted="rescheduled")
-    _require_notice(booking, actor, now)
-    lapse(scope, net, others, now=now)
-    free(scope, [booking_id])
-    give_back(scope, net, [booking_id])
-    scope.of(Assignment).filter(booking_id=booking_id).delete()
-    claim(scope, Claims.of([(booking_id, seat)]))
-    after = _state_after_move(booking, seat, actor)
-    _write_move(scope, booking_id, seat, after, now)
-    facts = [Fact("rescheduled", booking_id, {"from": booking.starts_at.isoformat(), **seat_facts(seat)})]
-    if after != booking.state:
-        facts.append(Fact(after.value, booking_id))
-    record(scope, actor, now, facts)
-    counted = cap_claim(seat)
-    if counted is not None and not override:
-        net.claim(booking_id, counted[0], 1, cap=counted[1])
-    apply_net(scope, net)
-    return _confirmed(scope, [booking_id])[0]
-
-
 def _confirmed_as(policy: Policy, starts_at: datetime, now: datetime) -> Beginning:
     """What a booking is when its customer has said yes: confirmed, or a request that staff answer in time."""
     if policy.needs_approval:
@@ -311,30 +237,11 @@ def _lock(scope: Scope, booking_id: int) -> LockedBooking:
     return locked[0]
 
 
-def _lock_all(
-    scope: Scope, booking_id: int, seating: Seating, seat: Seat
-) -> tuple[LockedBooking, list[LockedBooking]]:
-    counted = cap_claim(seat)
-    overdue = overdue_in_counters(scope, [counted[0]] if counted else [])
-    locked = lock_with_baskets(scope, [booking_id], {*seating.lapsed, *overdue})
-    mine = [booking for booking in locked if booking.id == booking_id]
-    if not mine:
-        raise NotFound
-    return mine[0], [booking for booking in locked if booking.id != booking_id]
-
-
-def _require_notice(booking: LockedBooking, actor: Actor, now: datetime) -> None:
-    policy = Policy.from_json(booking.policy)
-    starts_at = to_instant(booking.starts_at)
-    if not actor.is_staff and not policy.may_change(starts_at=starts_at, now=to_instant(now)):
-        raise TooLate
-
-
 def _end(now: datetime, organisation_id: int, booking_id: int, actor: Actor, after: State) -> None:
     scope, net = Scope(organisation_id), Net()
     booking = _lock(scope, booking_id)
     require_change(booking.state, after)
-    _require_notice(booking, actor, now)
+    require_notice(booking, actor, now)
     end_claims(scope, net, [booking], after)
     _raise_sequence(scope, booking_id)
     record(scope, actor, now, [Fact(after.value, booking_id)])
@@ -358,59 +265,3 @@ def _raise_sequence(scope: Scope, booking_id: int) -> None:
         WHERE organisation_id = %(org)s::bigint AND id = %(id)s::bigint""",
         id=booking_id,
     )
-
-
-def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None) -> Line:
-    """The wish to move a booking: same service, place and length, and without a name for the new one, anyone."""
-    row = scope.of(Booking).filter(id=booking_id).first()
-    if row is None:
-        raise NotFound
-    definitions = get_definitions(scope)
-    service = definitions.service_by_id(row.service_id)
-    place = definitions.locations[row.location_id].slug
-    duration = service.lengths.kept(row.ends_at - row.starts_at) if service.lengths else None
-    return Line(service.slug, starts_at, place, staff, row.quantity, duration)
-
-
-def _state_after_move(booking: LockedBooking, seat: Seat, actor: Actor) -> State:
-    """What staff moved they agree to; what a customer moves they have not seen yet."""
-    if not seat.offer.service.policy.needs_approval or actor.is_staff:
-        return booking.state
-    if booking.state != State.REQUESTED:
-        require_change(booking.state, State.REQUESTED)
-    return State.REQUESTED
-
-
-def _write_move(scope: Scope, booking_id: int, seat: Seat, after: State, now: datetime) -> None:
-    wall = wall_time(seat)
-    deadline = None
-    if after == State.REQUESTED:
-        deadline = min(now + seat.offer.service.policy.approval_within, to_datetime(seat.at))
-    rows = scope.rows(
-        """UPDATE holdfast_booking
-        SET starts_at = to_timestamp(%(a)s::bigint), ends_at = to_timestamp(%(z)s::bigint), zone = %(zone)s,
-            local_start = %(wall)s, zone_data = %(zone_data)s, sequence = sequence + 1,
-            state = %(after)s, deadline_at = %(deadline)s
-        WHERE organisation_id = %(org)s::bigint AND id = %(id)s::bigint AND state IN ('requested', 'confirmed')
-        RETURNING id""",
-        id=booking_id,
-        after=after.value,
-        deadline=deadline,
-        a=seat.at,
-        z=seat.at + seat.offer.plan.length,
-        zone=wall.zone,
-        wall=wall.local,
-        zone_data=wall.zone_data,
-    )
-    if not rows:
-        raise LostRace
-
-
-def _confirmed(scope: Scope, booking_ids: Sequence[int]) -> tuple[Confirmed, ...]:
-    rows = (
-        scope.of(Booking)
-        .filter(id__in=booking_ids)
-        .order_by("position")
-        .values_list("ref", "public_id", "token_version", "state", "starts_at", "ends_at")
-    )
-    return tuple(Confirmed(*row) for row in rows)

@@ -7,7 +7,8 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from holdfast.actions.bookings import book, cancel_booking, reschedule_booking
+from holdfast.actions.bookings import book, cancel_booking
+from holdfast.actions.moving import reschedule_booking
 from holdfast.api.v1.description import refuses
 from holdfast.api.v1.lines import naming_lines, read_details, read_lines, show_booked
 from holdfast.api.v1.requests import enter, enter_opened, read_client, read_idempotency

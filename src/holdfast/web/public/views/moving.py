@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from holdfast.actions.bookings import (
+from holdfast.actions.holds import Idempotency
+from holdfast.actions.moving import (
     Busy,
     IllegalChange,
     NotOffered,
@@ -16,7 +17,6 @@ from holdfast.actions.bookings import (
     TooLate,
     reschedule_booking,
 )
-from holdfast.actions.holds import Idempotency
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Opened, open_booking

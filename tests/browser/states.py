@@ -80,8 +80,9 @@ def _holding(page: Page, salon: Cast) -> Iterator[str]:
         live.update(deadline_at=NOW + timedelta(seconds=left))
         page.goto(hold)
         yield name
+    extend = page.locator('form[action*="/extend"] button')
     models.Basket.objects.update(extensions=10)
-    page.locator('form[action*="/extend"] button').click()
+    extend.click()
     page.locator(".notice").wait_for()
     yield "no more time"
     live.update(deadline_at=NOW - timedelta(minutes=5))

@@ -151,11 +151,11 @@ def test_without_a_connection_a_form_waits_and_keeps_what_was_typed(salon: Cast,
     Walk(page).type()
     context.set_offline(True)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("You are offline.")).to_be_visible()
+    expect(page.get_by_text("There is no connection.")).to_be_visible()
     expect(page.get_by_label("Name")).to_have_value("Dora Dias")
     assert not models.Booking.objects.exists()
     context.set_offline(False)
-    expect(page.get_by_text("You are offline.")).to_have_count(0)
+    expect(page.get_by_text("There is no connection.")).to_have_count(0)
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".holding")).to_be_visible()
 
@@ -195,3 +195,44 @@ def test_a_refusal_while_choosing_is_a_page_of_its_own(salon: Cast, open_browser
     raise_version(salon.scope)
     page.locator('a.day[href*="2026-11-25"]').click()
     expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+
+
+def test_the_language_link_keeps_what_was_chosen_in_place(salon: Cast, open_browser: Open) -> None:
+    page = open_browser().new_page()
+    page.goto("/salon/cut")
+    page.locator("#who-anna").click()
+    expect(page.locator("#who-anna")).to_have_attribute("aria-current", "true")
+    page.locator('a.day[href*="2026-11-25"]').click()
+    expect(page.locator("#times-title")).to_have_text("Wednesday 25 November")
+    page.get_by_role("link", name="Deutsch").click()
+    expect(page.locator("#times-title")).to_have_text("Mittwoch, 25. November")
+    expect(page.locator("#who-anna")).to_have_attribute("aria-current", "true")
+
+
+def test_what_went_wrong_once_is_no_longer_said_when_it_works_again(salon: Cast, open_browser: Open) -> None:
+    page = open_browser().new_page()
+    page.goto("/salon/cut")
+    page.route("**/salon/cut?*", lambda route: route.abort())
+    page.locator('a.day[href*="2026-11-25"]').click()
+    expect(page.locator(".offline")).to_be_visible()
+    page.unroute("**/salon/cut?*")
+    page.locator('a.day[href*="2026-11-25"]').click()
+    expect(page.locator("#times-title")).to_have_text("Wednesday 25 November")
+    expect(page.locator(".offline")).to_be_hidden()
+
+
+def test_the_bar_of_a_hold_shrinks_in_every_language_and_ends_empty(salon: Cast, open_browser: Open) -> None:
+    page = open_browser(locale="de-DE", timezone_id="Asia/Tokyo").new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    hold = Walk(page).hold()
+    share = "Number(document.querySelector('.holding').style.getPropertyValue('--left'))"
+    assert 0.9 < page.evaluate(share) <= 1
+    models.Booking.objects.update(deadline_at=NOW + timedelta(seconds=300))
+    page.goto(hold)
+    assert 0.4 < page.evaluate(share) <= 0.5
+    models.Booking.objects.update(deadline_at=NOW - timedelta(seconds=1))
+    page.goto(hold)
+    assert page.evaluate(share) == 0
+    expect(page.locator(".visitor-time")).to_be_visible()
+    assert problems == []

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.visitor import TEN, Visitor
+from tests.web.visitor import TEN, Visitor, path_of
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_too_much_is_too_much(salon: Cast, visitor: Visitor) -> None:
 
 def test_a_method_nobody_offers_says_so(salon: Cast, visitor: Visitor) -> None:
     hold = visitor.hold()
-    for response in (Client().put("/salon"), Client().get(f"{hold}/confirm"), Client().post("/salon")):
+    for response in (Client().put("/salon"), Client().put(f"{hold}/confirm"), Client().post("/salon")):
         assert response.status_code == 405
         assert "Go back and use the buttons of the page." in response.content.decode()
         assert response.headers["Allow"]
@@ -86,3 +86,32 @@ def test_a_bug_shows_a_page_and_no_secret(salon: Cast) -> None:
 
 def test_the_health_page_asks_the_database(db: None) -> None:
     assert Client().get("/healthz").content == b"ok\n"
+
+
+def test_the_address_of_a_form_opened_by_itself_leads_to_what_it_belongs_to(salon: Cast, visitor: Visitor) -> None:
+    hold = visitor.hold()
+    for verb in ("confirm", "extend", "release", "again"):
+        assert path_of(visitor.get(f"{hold}/{verb}?lang=de")) == f"{hold}?lang=de"
+    assert visitor.get("/h/" + "A" * 64 + "/confirm").status_code in {303, 404}
+
+
+def test_an_expired_form_of_a_booking_leads_back_to_it(salon: Cast, visitor: Visitor) -> None:
+    manage = visitor.book()
+    refused = visitor.post(f"{manage}/cancel", {"form": "old"})
+    assert refused.status_code == 403
+    assert manage in refused.page.hrefs("/b/")
+
+
+@pytest.mark.parametrize("path", ["/salon/", "/salon/cut/", "/salon/cut/anna//", "/salon/?lang=de"])
+def test_a_slash_too_many_leads_where_it_should(salon: Cast, visitor: Visitor, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == 301
+    assert path_of(answer) == path.replace("/?", "?").rstrip("/")
+    assert visitor.get("/nothing-of-this/name/at/all/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/salon", "/salon/cut", "/nothing", "/desk", "/salon/theme.css", "/b/x"])
+def test_a_query_that_is_too_long_is_refused_like_anything(salon: Cast, path: str) -> None:
+    answer = Client(raise_request_exception=False).get(path + "?" + "a&" * 300)
+    assert answer.status_code in {200, 302, 404, 413}
+    assert "Content-Security-Policy" in answer.headers

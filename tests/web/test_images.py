@@ -79,7 +79,7 @@ def test_web_processes_show_pictures_without_loading_what_unpacks_them() -> None
         " get_resolver().url_patterns;"
         " print('holdfast.web.public.views.images' in sys.modules, 'PIL' in sys.modules)"
     )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "holdfast.config.settings"}
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "holdfast.config.settings"}
     said = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )

@@ -81,7 +81,7 @@ def test_every_mistake_is_told_at_the_top_and_at_its_field(salon: Cast, visitor:
     assert wrong.page.hrefs("#") == ["#main", "#name", "#email", "#phone", "#notes"]
     assert "Enter your name" in wrong.page.text
     assert "like name@example.com" in wrong.page.text
-    assert "like +44 7700 900123" in wrong.page.text
+    assert "with its country code, as in the example" in wrong.page.text
     assert "2000 characters or shorter" in wrong.page.text
     assert wrong.page.form().fields["email"] == "dora"
     html = wrong.content.decode()
@@ -267,3 +267,45 @@ def test_details_are_kept_as_one_contact(salon: Cast, visitor: Visitor) -> None:
     basket = models.Basket.objects.get()
     kept = Contact(basket.typed_name, basket.typed_email, basket.typed_phone, basket.typed_notes)
     assert kept == Contact(EMIL["name"], EMIL["email"], EMIL["phone"], EMIL["notes"])
+
+
+def test_what_is_left_empty_when_details_change_stays_as_it_was(salon: Cast, visitor: Visitor) -> None:
+    hold = visitor.hold(email="dora@exmaple.org")
+    empty = visitor.get(f"{hold}/details")
+    wrong = visitor.send(empty, "/details", email="nonsense")
+    assert wrong.status_code == 422
+    assert "Dora" not in wrong.content.decode()
+    assert path_of(visitor.send(empty, "/details", email="dora@example.org")) == hold
+    visitor.send(visitor.get(hold), "/confirm")
+    customer = models.Booking.objects.get().customer
+    assert customer is not None
+    assert (customer.name, customer.email, customer.phone) == ("Dora Dias", "dora@example.org", "+447700900123")
+
+
+def test_a_national_number_is_one_of_the_businesss_country(salon: Cast, visitor: Visitor) -> None:
+    models.Organisation.objects.filter(id=salon.id).update(phone="+351210000000")
+    assert "For example +351" in visitor.get(TEN).page.text
+    visitor.book(phone="912 345 678")
+    customer = models.Booking.objects.get().customer
+    assert customer is not None
+    assert customer.phone == "+351912345678"
+
+
+@pytest.mark.parametrize(
+    "query", ["staff=nobody", "date=x&time=y", "month=9999-99", "date=2026-11-23&time=25%3A00"]
+)
+def test_a_mistaken_address_of_a_move_is_said_and_what_is_free_is_shown(
+    salon: Cast, visitor: Visitor, query: str
+) -> None:
+    shown = visitor.get(f"{visitor.book()}/move?{query}")
+    assert shown.status_code == 400
+    assert "Choose from what is offered here." in shown.page.text
+    assert shown.page.hrefs("time=09%3A00")
+
+
+def test_more_time_is_offered_only_while_there_is_some(salon: Cast, visitor: Visitor) -> None:
+    hold = visitor.hold()
+    answer = visitor.send(visitor.get(hold), "/extend")
+    assert answer.headers["Location"] == f"{hold}#held"
+    models.Basket.objects.update(extensions=10)
+    assert "More time" not in visitor.get(hold).page.text

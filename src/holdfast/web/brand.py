@@ -14,10 +14,10 @@ DARK_GROUNDS = ("#161614", "#232320")
 LIGHT_TEXT, DARK_TEXT = "#1c1b19", "#f0efeb"
 LIGHT_MUTED, DARK_MUTED = "#64615a", "#aeaba2"
 READABLE = 4.5
-# How much accent is in the ground of what is pointed out, and of days with few, some and many free times: as far
-# apart as text that must be read on them allows.
+# How much accent is in the ground of what is pointed out, and of days with few, some and many free times: they
+# are weakened together until text can be read on the strongest.
 _LIGHT_TINT, _DARK_TINT = 0.08, 0.11
-_LIGHT_HEATS, _DARK_HEATS = (0.15, 0.29, 0.46), (0.15, 0.23, 0.31)
+_LIGHT_HEATS, _DARK_HEATS = (0.17, 0.33, 0.5), (0.18, 0.34, 0.5)
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 
@@ -63,12 +63,22 @@ def _tokens(accent: str, *, dark: bool) -> str:
     shown = readable(accent, dark=dark)
     on_accent = DARK_GROUNDS[0] if dark else _WHITE
     surface = DARK_GROUNDS[1] if dark else LIGHT_GROUNDS[1]
-    heats = [mix(surface, shown, share) for share in (_DARK_HEATS if dark else _LIGHT_HEATS)]
+    heats = _heats(surface, shown, dark=dark)
     tint = mix(surface, shown, _DARK_TINT if dark else _LIGHT_TINT)
     pressed = mix(shown, _WHITE if dark else _BLACK, 0.14)
     names = {"accent": shown, "accent-strong": pressed, "on-accent": on_accent, "accent-1": tint}
     names |= {f"heat-{number}": shade for number, shade in enumerate(heats, start=1)}
     return ";".join(f"--{name}:{value}" for name, value in names.items())
+
+
+def _heats(surface: str, shown: str, *, dark: bool) -> list[str]:
+    """The three shades, as strong as text on the strongest allows."""
+    text, shares = (DARK_TEXT, _DARK_HEATS) if dark else (LIGHT_TEXT, _LIGHT_HEATS)
+    for percent in range(100, 0, -2):
+        heats = [mix(surface, shown, share * percent / 100) for share in shares]
+        if contrast(text, heats[-1]) >= READABLE:
+            return heats
+    return [surface] * 3
 
 
 def _parse(colour: str) -> Colour:

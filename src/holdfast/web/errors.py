@@ -4,9 +4,11 @@ import base64
 import hashlib
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils import translation
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.web.language import language_of
@@ -41,7 +43,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404; an address with a slash too many at its end leads to what it means."""
+    meant = request.path.rstrip("/")
+    if request.method in {"GET", "HEAD"} and meant != request.path and is_valid_path(meant):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(escape_leading_slashes(f"{meant}?{query}" if query else meant))
     return error_page(
         request,
         404,

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, QueryDict
 from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -19,7 +20,7 @@ _MOST_WISHES = 20
 
 def chosen_language(request: HttpRequest) -> str | None:
     """The language that the address itself names, if there is a translation."""
-    return _known(request.GET.get(PARAMETER, ""))
+    return _known(_query(request).get(PARAMETER, ""))
 
 
 def language_of(request: HttpRequest, organisation: OrganisationView | None) -> str:
@@ -40,7 +41,7 @@ def languages(request: HttpRequest) -> list[tuple[str, str, str]]:
     """
     if request.method != "GET" or len(settings.LANGUAGES) < 2:
         return []
-    query = request.GET.copy()
+    query = _query(request).copy()
     # A path that began with two slashes would lead to another host.
     path = escape_leading_slashes(request.path)
     found = []
@@ -55,6 +56,14 @@ def own_name(code: str) -> str:
     """Deutsch"""
     name = Locale.parse(code.replace("-", "_")).get_display_name() or code
     return name[:1].upper() + name[1:]
+
+
+def _query(request: HttpRequest) -> QueryDict:
+    try:
+        return request.GET
+    except SuspiciousOperation:
+        # Longer than is read: the page that refuses it needs a language too.
+        return QueryDict()
 
 
 def _wishes(header: str) -> tuple[tuple[str, float], ...]:

@@ -17,9 +17,10 @@ def link(request: HttpRequest | None, name: str, *arguments: object, **query: st
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def go(request: HttpRequest, name: str, *arguments: object) -> HttpResponseRedirect:
-    """The answer to a form that was sent: on to a page, in the language chosen."""
-    return HttpResponseRedirect(link(request, name, *arguments), status=303)
+def go(request: HttpRequest, name: str, *arguments: object, part: str = "", **query: str) -> HttpResponseRedirect:
+    """The answer to a form that was sent: on to a page, or a part of it, in the language chosen."""
+    address = link(request, name, *arguments, **query)
+    return HttpResponseRedirect(f"{address}#{part}" if part else address, status=303)
 
 
 def absolute(request: HttpRequest, path: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.core.refusal import Refusal
 from holdfast.web.access import Access, access_of
-from holdfast.web.refusals import database_page, error_page, refusal_page
+from holdfast.web.refusals import database_page, error_page, refusal_page, way_back
 
 _log = logging.getLogger("holdfast.web")
 
@@ -124,6 +124,10 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and access_of(request) is not None:
+            back = way_back(request)
+            if back and request.method in {"GET", "HEAD"}:
+                # The address of a form, opened by itself: what it belongs to is looked at.
+                return HttpResponseRedirect(back, status=303)
             told = error_page(
                 request,
                 405,

@@ -23,6 +23,7 @@ from holdfast.core.allocation import TooComplex
 from holdfast.core.refusal import Invalid, NotFound, Refusal
 from holdfast.queries.organisations import OrganisationView, get_organisation
 from holdfast.web.forms import ForeignForm, FormExpired
+from holdfast.web.links import link
 from holdfast.web.rendering import page
 
 
@@ -152,8 +153,20 @@ def database_page(request: HttpRequest) -> HttpResponse:
 def error_page(request: HttpRequest, status: int, title: str | Promise, text: str | Promise) -> HttpResponse:
     """A page with bad news, in the look of the business where the address names one."""
     again = address_again(request) if status == 429 else None
-    context = {"title": title, "text": text, "status": status, "again": again}
+    back = "" if status == 404 else way_back(request)
+    context = {"title": title, "text": text, "status": status, "again": again, "way_back": back}
     return page(request, "error.html", context, organisation=_organisation(request), status=status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of the hold or the booking that a secret address belongs to; nothing elsewhere."""
+    match = request.resolver_match
+    token = None if match is None else match.kwargs.get("token")
+    if match is None or token is None or match.app_names[:1] != ["public"]:
+        return ""
+    name = str(match.url_name).partition("_")[0]
+    back = link(request, f"public:{name}", token)
+    return "" if back.partition("?")[0] == request.path else back
 
 
 def address_again(request: HttpRequest) -> str | None:

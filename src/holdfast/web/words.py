@@ -40,7 +40,7 @@ class StateWords:
 _STATES = {
     State.HELD: StateWords(_("Being booked"), "clock", "quiet"),
     State.AWAITING_PAYMENT: StateWords(_("Waiting for payment"), "clock", "waiting"),
-    State.REQUESTED: StateWords(_("Waiting for an answer"), "question", "waiting"),
+    State.REQUESTED: StateWords(_("Waiting for an answer"), "clock", "waiting"),
     State.CONFIRMED: StateWords(_("Confirmed"), "check", "good"),
     State.CHECKED_IN: StateWords(_("Here now"), "person", "good"),
     State.COMPLETED: StateWords(_("Done"), "double-check", "quiet"),

@@ -84,6 +84,11 @@ class Visit:
         return self.staff or (people[0] if len(people) == 1 else None)
 
     @property
+    def has_places(self) -> bool:
+        """Whether there was a choice of where."""
+        return len(self.service.locations) > 1
+
+    @property
     def choices(self) -> list[Choice]:
         """What there is to choose before a time."""
         return [choice for choice in (self._where, self._how_long, self._who) if len(choice.options) > 1]
@@ -154,14 +159,14 @@ def read_visit(
     offered = get_service(organisation_id=business.id, slug=service)
     mistakes: list[str] = []
     wanted_staff = staff or query.get("staff")
-    place = _understood(mistakes, lambda: _place(offered, query.get("location"), wanted_staff))
+    place = understood(mistakes, lambda: _place(offered, query.get("location"), wanted_staff))
     place = place or _place(offered, None, wanted_staff)
-    person = _understood(mistakes, lambda: _person(offered, place, wanted_staff))
-    duration = _understood(mistakes, lambda: _duration(offered, query.get("duration")))
-    month = _understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
-    day = _understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
+    person = understood(mistakes, lambda: _person(offered, place, wanted_staff))
+    duration = understood(mistakes, lambda: _duration(offered, query.get("duration")))
+    month = understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
+    day = understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
     clock = query.get("time")
-    start = _understood(mistakes, lambda: read_start(day, clock, place.zone) if day and clock else None)
+    start = understood(mistakes, lambda: read_start(day, clock, place.zone) if day and clock else None)
     fixed = person if staff else None
     return Visit(
         organisation=business,
@@ -189,7 +194,8 @@ def read_visit(
     )
 
 
-def _understood(mistakes: list[str], read: Callable[[], T | None]) -> T | None:
+def understood(mistakes: list[str], read: Callable[[], T | None]) -> T | None:
+    """What is read; nothing where it is refused, and then the field is noted as a mistake."""
     try:
         return read()
     except Invalid as refusal:

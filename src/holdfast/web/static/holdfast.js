@@ -13,6 +13,12 @@
     var said = element.querySelector("[data-said]");
     var announced = null;
 
+    if (!shown) {
+      element.style.setProperty("--left", 0);
+      element.classList.add("is-short", "is-over");
+      return;
+    }
+
     function tick() {
       var left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       var minutes = Math.floor(left / 60);
@@ -135,6 +141,11 @@
     var picker = part.querySelector("[data-said]");
     var told = document.getElementById("said");
     if (picker && told) { told.textContent = picker.dataset.said; }
+    all("a[hreflang]", function (link) {
+      var here = new URL(window.location.href);
+      here.searchParams.set("lang", link.hreflang);
+      link.href = here.pathname + here.search;
+    });
     if (!asked) { return; }
     if (asked.matches(".day")) {
       var times = part.querySelector("#times");
@@ -153,6 +164,7 @@
     all(".is-waiting", function (element) { element.classList.remove("is-waiting"); }, document.getElementById("choose"));
     connection(false);
   }
+  document.addEventListener("htmx:afterOnLoad", function () { connection(true); });
   document.addEventListener("htmx:sendError", rest);
   document.addEventListener("htmx:timeout", rest);
 
@@ -206,8 +218,19 @@
     });
   });
 
+  /* A link that leads nowhere is not followed: what is on the page is more than nothing. */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (link && navigator.onLine === false && link.host === window.location.host && !link.hash) {
+      event.preventDefault();
+      event.stopPropagation();
+      connection(false);
+    }
+  }, true);
+
   all("[data-seconds-left]", countDown);
   enhance(document);
   /* Where something is wrong, begin there. */
   all("[data-focus]", function (element) { element.focus(); });
+  all(".holding:target", function (element) { element.focus(); });
 })();

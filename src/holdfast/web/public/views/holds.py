@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from holdfast.actions.bookings import confirm_hold
 from holdfast.actions.holds import (
+    MOST_EXTENSIONS,
     AlreadyConfirmed,
     Busy,
     HoldLapsed,
@@ -22,6 +23,7 @@ from holdfast.actions.holds import (
 )
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.booking import State
+from holdfast.core.policy import seconds
 from holdfast.core.refusal import Refusal, TooMany
 from holdfast.queries.access import Opened, hold_token, manage_token, open_hold
 from holdfast.queries.bookings import HoldView, get_hold
@@ -30,7 +32,7 @@ from holdfast.web.forms import read_form_key
 from holdfast.web.links import go
 from holdfast.web.parameters import read_date, read_start
 from holdfast.web.public.again import line_again, nearest_again, times_again
-from holdfast.web.public.details import Details, read_details
+from holdfast.web.public.details import Details, example_phone, read_details, region_of
 from holdfast.web.public.placing import place
 from holdfast.web.refusals import with_retry, words_for
 from holdfast.web.rendering import page
@@ -77,7 +79,7 @@ def extend(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
         return _show(request, opened, token, now, refusal=refusal)
     except (HoldLapsed, AlreadyConfirmed):
         pass
-    return go(request, "public:hold", token)
+    return go(request, "public:hold", token, part="held")
 
 
 @secret_link(open_hold, "POST")
@@ -117,9 +119,11 @@ def details(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     found = get_hold(organisation_id=organisation.id, basket_id=opened.id)
     if found.state != State.HELD:
         return go(request, "public:hold", token)
-    typed = read_details(request.POST.dict()) if request.method == "POST" else Details()
+    region = region_of(organisation)
+    sent = request.POST.dict()
+    typed = read_details(sent, kept=found.typed, region=region) if request.method == "POST" else Details()
     if typed.contact is None:
-        context = {"hold": found, "details": typed, "token": token}
+        context = {"hold": found, "details": typed, "token": token, "phone_example": example_phone(region)}
         status = 422 if typed.errors else 200
         return page(request, "public/hold_details.html", context, organisation=organisation, status=status)
     # Ended meanwhile: its page says so.
@@ -144,6 +148,8 @@ def _show(
         "hold": found,
         "token": token,
         "seconds_left": max(left, 0),
+        "seconds_all": seconds(found.bookings[0].policy.hold_for),
+        "may_extend": found.extensions < MOST_EXTENSIONS,
         "notice": words_for(refusal) if refusal else None,
     }
     status = 409 if refusal else 200

@@ -56,14 +56,17 @@ def cancel(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
 def _show(request: HttpRequest, opened: Opened, token: str, *, status: int = 200) -> HttpResponse:
     organisation, now = opened.organisation, timezone.now()
     found = get_booking(organisation_id=organisation.id, booking_id=opened.id)
+    with translation.override(language_of(request, organisation)):
+        calendars = google_url(organisation, found), outlook_url(organisation, found)
     context = {
+        "google_url": calendars[0],
+        "outlook_url": calendars[1],
+        "has_moved": "moved" in request.GET,
         "booking": found,
         "token": token,
         "may_change": found.may_change(now),
         "too_late": found.state in MOVABLE and not found.may_change(now),
         "is_over": found.ends_at <= now,
-        "google_url": google_url(organisation, found),
-        "outlook_url": outlook_url(organisation, found),
         "times_url": times_again(request, organisation, found),
         "address": absolute(request, reverse("public:booking", args=[token])),
     }

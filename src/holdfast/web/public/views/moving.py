@@ -31,6 +31,7 @@ from holdfast.web.links import go
 from holdfast.web.parameters import Address, read_date, read_month, read_start
 from holdfast.web.public.choices import Choice, choose_who
 from holdfast.web.public.picker import Search, Time, make_picker
+from holdfast.web.public.visit import understood
 from holdfast.web.refusals import with_retry, words_for
 from holdfast.web.rendering import page, page_or_part
 
@@ -50,6 +51,7 @@ class Move:
     day: date | None
     starts_at: datetime | None
     search: Search
+    mistakes: tuple[str, ...] = ()
 
     @property
     def choices(self) -> list[Choice]:
@@ -76,9 +78,11 @@ def move(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
         return go(request, "public:booking", token)
     wanted = read_move(request, opened.organisation, booking, token, now)
     if request.method == "POST":
+        if wanted.mistakes:
+            raise Invalid(field=wanted.mistakes[0], reason="cannot be chosen")
         return _move(request, wanted, now)
-    if wanted.starts_at is None:
-        return _times(request, wanted)
+    if wanted.starts_at is None or wanted.mistakes:
+        return _times(request, wanted, status=400 if wanted.mistakes else 200)
     if _is_free(wanted, wanted.starts_at, now):
         return page(request, "public/move_ask.html", {"move": wanted}, organisation=opened.organisation)
     return _gone(request, wanted, now)
@@ -87,21 +91,24 @@ def move(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
 def read_move(
     request: HttpRequest, organisation: OrganisationView, booking: BookingView, token: str, now: datetime
 ) -> Move:
-    """The choices an address makes. Refuses with `NotFound`, `Invalid`."""
+    """The choices an address makes. Refuses with `NotFound`; a choice that is none is a mistake of the move."""
     query = request.GET
     service = get_service(organisation_id=organisation.id, slug=booking.service_slug)
     people = tuple(service.staff_at(booking.location_slug))
-    person = _person(people, booking, query.get("staff"))
     zone = ZoneInfo(booking.zone)
-    day = read_date(query["date"]) if query.get("date") else None
+    mistakes: list[str] = []
+    person = understood(mistakes, lambda: _person(people, booking, query.get("staff")))
+    month = understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
+    day = understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
     clock = query.get("time")
+    start = understood(mistakes, lambda: read_start(day, clock, zone) if day and clock else None)
     address = Address(
         reverse("public:booking_move", args=[token]),
         (
-            ("staff", query.get("staff") or None),
-            ("month", query.get("month") or None),
+            ("staff", None if "staff" in mistakes else query.get("staff") or None),
+            ("month", f"{month:%Y-%m}" if month else None),
             ("date", day.isoformat() if day else None),
-            ("time", clock or None),
+            ("time", clock if start else None),
             (PARAMETER, chosen_language(request)),
         ),
     )
@@ -116,12 +123,13 @@ def read_move(
         token=token,
         colleagues=people if len(people) > 1 else (),
         staff=person,
-        month=read_month(query["month"]) if query.get("month") else None,
+        month=month,
         day=day,
-        starts_at=read_start(day, clock, zone) if day and clock else None,
+        starts_at=start,
         search=Search(
             organisation.id, wish, service.policy, zone, address, now, moving=booking.id, but_not=but_not
         ),
+        mistakes=tuple(mistakes),
     )
 
 
@@ -161,7 +169,15 @@ def _gone(request: HttpRequest, wanted: Move, now: datetime, *, was_taken: bool 
         moving=wanted.booking.id,
     )
     nearest: list[Time] = [wanted.search.time(slot) for slot in slots]
-    return _times(request, wanted, status=409, gone=True, was_taken=was_taken, nearest=nearest)
+    return _times(
+        request,
+        wanted,
+        status=409,
+        gone=wanted.starts_at,
+        is_past=wanted.starts_at <= now,
+        was_taken=was_taken,
+        nearest=nearest,
+    )
 
 
 def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
@@ -179,6 +195,7 @@ def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
             staff=wanted.staff.slug if wanted.staff else None,
             idempotency=Idempotency(organisation.id, "web.move", "form", key, hashed, now),
         )
+        return go(request, "public:booking", wanted.token, moved="1")
     except (SlotTaken, NotOffered) as refusal:
         return _gone(request, wanted, now, was_taken=isinstance(refusal, SlotTaken))
     except (IllegalChange, TooLate):

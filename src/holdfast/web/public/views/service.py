@@ -19,7 +19,7 @@ from holdfast.web.links import go
 from holdfast.web.parameters import read_date, read_start, write_start
 from holdfast.web.public.again import Offer
 from holdfast.web.public.choices import Colleague, sooner
-from holdfast.web.public.details import Details, read_details
+from holdfast.web.public.details import Details, example_phone, read_details, region_of
 from holdfast.web.public.picker import Picker, Search, make_picker
 from holdfast.web.public.placing import place
 from holdfast.web.public.visit import Visit, read_visit
@@ -95,7 +95,14 @@ def _details(
 ) -> HttpResponse:
     start = "T".join(write_start(visit.starts_at, visit.place.zone)) if visit.starts_at else ""
     only = only_service(organisation_id=visit.organisation.id) is not None
-    context = {"visit": visit, "details": details, "start": start, "only": only, **more}
+    context = {
+        "visit": visit,
+        "details": details,
+        "start": start,
+        "only": only,
+        "phone_example": example_phone(region_of(visit.organisation)),
+        **more,
+    }
     return page(request, "public/details.html", context, organisation=visit.organisation, status=status)
 
 
@@ -103,7 +110,7 @@ def _take(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
     """Holds the time for who typed their details; whatever is refused, what they typed stays."""
     if visit.starts_at is None:
         raise Invalid(field="time", reason="is missing")
-    details = read_details(request.POST.dict())
+    details = read_details(request.POST.dict(), region=region_of(visit.organisation))
     try:
         key = read_form_key(request)
         if details.contact is None:

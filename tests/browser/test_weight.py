@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.loading import load, watch
 from tests.newcomer.processes import serving
@@ -14,20 +13,18 @@ pytestmark = pytest.mark.browser
 MOST_BYTES, MOST_SCRIPT, MOST_REQUESTS = 100_000, 30_000, 15
 
 
-def test_the_first_visit_is_light_and_nothing_jumps(tmp_path: Path) -> None:
+def test_the_first_visit_is_light_and_nothing_jumps(chromium: Browser, tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    with serving(tmp_path / "home", "--host", "127.0.0.1") as run, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with serving(tmp_path / "home", "--host", "127.0.0.1") as run:
         base = f"http://127.0.0.1:{run.port}"
         for path in ("/", "/salon", "/salon/cut", "/clinic/talk", "/accounts/login", "/salon/none"):
-            cost = load(browser, base + path, slow=False)
+            cost = load(chromium, base + path, slow=False)
             assert cost.bytes < MOST_BYTES, (path, cost)
             assert cost.script < MOST_SCRIPT, (path, cost)
             assert cost.requests <= MOST_REQUESTS, (path, cost)
             assert cost.shift == 0, (path, cost)
         for screen in (PHONE, DESK):
-            _choose_and_watch(browser, base, screen)
-        browser.close()
+            _choose_and_watch(chromium, base, screen)
 
 
 def _choose_and_watch(browser: Browser, base: str, screen: dict[str, int]) -> None:

@@ -72,6 +72,7 @@ def _holding(page: Page, salon: Cast) -> Iterator[str]:
     yield "held"
     page.goto(f"{hold}/details")
     yield "changing the details"
+    page.locator("#email").fill("nonsense")
     page.locator("main form button").click()
     page.locator(".error-summary").wait_for()
     yield "mistakes in the changed details"

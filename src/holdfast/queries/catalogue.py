@@ -87,11 +87,10 @@ def get_service(*, organisation_id: int, slug: str) -> ServiceView:
     return _view(definitions, service)
 
 
-def only_service(*, organisation_id: int) -> str | None:
-    """The slug of the one service there is to book; nothing where there is a choice."""
+def offers_one_service(*, organisation_id: int) -> bool:
+    """Whether there is no choice of what to book."""
     services = get_definitions(Scope(organisation_id)).services.values()
-    slugs = [one.slug for one in services if one.is_public and one.is_active]
-    return slugs[0] if len(slugs) == 1 else None
+    return sum(one.is_public and one.is_active for one in services) == 1
 
 
 def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:

@@ -76,6 +76,17 @@ def read_start(day: date, clock: str, zone: ZoneInfo) -> datetime:
     return to_datetime(instant)
 
 
+def write_start_value(starts_at: datetime, zone: ZoneInfo) -> str:
+    """An instant as a form sends it; what `read_start_value` reads."""
+    return "T".join(write_start(starts_at, zone))
+
+
+def read_start_value(value: str, zone: ZoneInfo) -> datetime:
+    """The start that a form names. Refuses with `Invalid`."""
+    day, _, clock = value.partition("T")
+    return read_start(read_date(day), clock, zone)
+
+
 def read_minutes(value: str) -> timedelta:
     """A length written as whole minutes. Refuses with `Invalid`."""
     if not _MINUTES.fullmatch(value):

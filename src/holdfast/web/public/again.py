@@ -15,7 +15,7 @@ from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.language import PARAMETER, chosen_language
 from holdfast.web.links import link
-from holdfast.web.parameters import Address, write_minutes, write_start
+from holdfast.web.parameters import Address, write_minutes, write_start, write_start_value
 from holdfast.web.public.visit import service_path
 
 
@@ -50,7 +50,7 @@ def nearest_again(organisation: OrganisationView, booking: BookingView, *, now: 
         slots = nearest_slots(organisation_id=organisation.id, wish=wish, around=booking.starts_at, now=now)
     except (Invalid, NotFound):
         return []
-    return [Offer(slot.starts_at, "T".join(write_start(slot.starts_at, zone))) for slot in slots]
+    return [Offer(slot.starts_at, write_start_value(slot.starts_at, zone)) for slot in slots]
 
 
 def line_again(organisation: OrganisationView, booking: BookingView, starts_at: datetime) -> Line:

@@ -12,7 +12,14 @@ from django.utils.translation import ngettext
 from holdfast.core.opening import dates
 from holdfast.core.policy import Policy
 from holdfast.core.walltime import local_date, to_instant, to_local
-from holdfast.queries.availability import MonthView, SlotView, next_slots, read_month
+from holdfast.queries.availability import (
+    MonthView,
+    SlotView,
+    list_slots,
+    nearest_slots,
+    next_slots,
+    read_month,
+)
 from holdfast.queries.engine import Wish
 from holdfast.web.parameters import Address, write_start
 from holdfast.web.words import day as say_day
@@ -173,6 +180,26 @@ class Search:
             limit=limit,
             moving=self.moving,
         )
+
+    def nearest(self, around: datetime) -> list[SlotView]:
+        """The free starts nearest to a moment."""
+        found = nearest_slots(
+            organisation_id=self.organisation_id, wish=self.wish, around=around, now=self.now, moving=self.moving
+        )
+        return [slot for slot in found if slot.starts_at != self.but_not]
+
+    def is_free(self, starts_at: datetime) -> bool:
+        """Whether a start is free."""
+        day = starts_at.astimezone(self.zone).date()
+        found = list_slots(
+            organisation_id=self.organisation_id,
+            wish=self.wish,
+            first=day,
+            last=day,
+            now=self.now,
+            moving=self.moving,
+        )
+        return any(slot.starts_at == starts_at for slot in found)
 
     def time(self, slot: SlotView, *, staff: str | None = None) -> Time:
         """A free start with its link; with `staff`, to that specialist."""

@@ -30,7 +30,7 @@ from holdfast.queries.bookings import HoldView, get_hold
 from holdfast.web.access import secret_link
 from holdfast.web.forms import read_form_key
 from holdfast.web.links import go
-from holdfast.web.parameters import read_date, read_start
+from holdfast.web.parameters import read_start_value
 from holdfast.web.public.again import line_again, nearest_again, times_again
 from holdfast.web.public.details import Details, example_phone, read_details, region_of
 from holdfast.web.public.placing import place
@@ -102,8 +102,7 @@ def again(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     if found.state != State.LAPSED or not found.has_details or len(found.bookings) > 1:
         return go(request, "public:hold", token)
     booking = found.bookings[0]
-    day, _, clock = request.POST.get("start", "").partition("T")
-    starts_at = read_start(read_date(day), clock, ZoneInfo(booking.zone))
+    starts_at = read_start_value(request.POST.get("start", ""), ZoneInfo(booking.zone))
     try:
         line = line_again(organisation, booking, starts_at)
         held = place(request, organisation, line, found.typed, key=read_form_key(request), now=now)

@@ -20,7 +20,6 @@ from holdfast.actions.moving import (
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Opened, open_booking
-from holdfast.queries.availability import SlotView, list_slots, nearest_slots
 from holdfast.queries.bookings import BookingView, get_booking
 from holdfast.queries.catalogue import StaffView, get_service
 from holdfast.queries.organisations import OrganisationView
@@ -30,7 +29,7 @@ from holdfast.web.language import PARAMETER, chosen_language
 from holdfast.web.links import go
 from holdfast.web.parameters import Address, read_date, read_month, read_start
 from holdfast.web.public.choices import Choice, choose_who
-from holdfast.web.public.picker import Search, Time, make_picker
+from holdfast.web.public.picker import Search, make_picker
 from holdfast.web.public.visit import understood
 from holdfast.web.refusals import with_retry, words_for
 from holdfast.web.rendering import page, page_or_part
@@ -83,7 +82,7 @@ def move(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
         return _move(request, wanted, now)
     if wanted.starts_at is None or wanted.mistakes:
         return _times(request, wanted, status=400 if wanted.mistakes else 200)
-    if _is_free(wanted, wanted.starts_at, now):
+    if wanted.search.is_free(wanted.starts_at):
         return page(request, "public/move_ask.html", {"move": wanted}, organisation=opened.organisation)
     return _gone(request, wanted, now)
 
@@ -161,14 +160,6 @@ def _times(request: HttpRequest, wanted: Move, *, status: int = 200, **more: obj
 
 def _gone(request: HttpRequest, wanted: Move, now: datetime, *, was_taken: bool = False) -> HttpResponse:
     assert wanted.starts_at is not None  # noqa: S101 - the caller has looked
-    slots = nearest_slots(
-        organisation_id=wanted.organisation.id,
-        wish=wanted.search.wish,
-        around=wanted.starts_at,
-        now=now,
-        moving=wanted.booking.id,
-    )
-    nearest: list[Time] = [wanted.search.time(slot) for slot in slots]
     return _times(
         request,
         wanted,
@@ -176,7 +167,7 @@ def _gone(request: HttpRequest, wanted: Move, now: datetime, *, was_taken: bool 
         gone=wanted.starts_at,
         is_past=wanted.starts_at <= now,
         was_taken=was_taken,
-        nearest=nearest,
+        nearest=[wanted.search.time(slot) for slot in wanted.search.nearest(wanted.starts_at)],
     )
 
 
@@ -206,16 +197,3 @@ def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
         answer = page(request, "public/move_ask.html", context, organisation=organisation, status=words.status)
         return with_retry(answer, refusal)
     return go(request, "public:booking", wanted.token)
-
-
-def _is_free(wanted: Move, starts_at: datetime, now: datetime) -> bool:
-    day = starts_at.astimezone(wanted.search.zone).date()
-    slots: list[SlotView] = list_slots(
-        organisation_id=wanted.organisation.id,
-        wish=wanted.search.wish,
-        first=day,
-        last=day,
-        now=now,
-        moving=wanted.booking.id,
-    )
-    return any(slot.starts_at == starts_at for slot in slots)

@@ -10,13 +10,12 @@ from django.utils import timezone
 from holdfast.actions.holds import Busy, NotOffered, SlotTaken
 from holdfast.core.refusal import Invalid, Refusal, TooMany
 from holdfast.queries.access import hold_token
-from holdfast.queries.availability import list_slots, nearest_slots
-from holdfast.queries.catalogue import only_service
+from holdfast.queries.catalogue import offers_one_service
 from holdfast.web.access import public
 from holdfast.web.forms import FormExpired, read_form_key
 from holdfast.web.language import chosen_language
 from holdfast.web.links import go
-from holdfast.web.parameters import read_date, read_start, write_start
+from holdfast.web.parameters import read_start_value, write_start_value
 from holdfast.web.public.again import Offer
 from holdfast.web.public.choices import Colleague, sooner
 from holdfast.web.public.details import Details, example_phone, read_details, region_of
@@ -44,7 +43,7 @@ def service(request: HttpRequest, organisation: str, service: str, staff: str | 
         return _take(request, _at_posted_start(request, visit), now)
     if visit.starts_at is None or visit.mistakes:
         return _times(request, visit, now, status=400 if visit.mistakes else 200)
-    if _is_free(visit, visit.starts_at, now):
+    if _search(visit, now).is_free(visit.starts_at):
         return _details(request, visit, Details())
     return _gone(request, visit, visit.starts_at, now)
 
@@ -57,7 +56,7 @@ def _times(request: HttpRequest, visit: Visit, now: datetime, *, status: int = 2
         "choices": visit.choices,
         "picker": picker,
         "sooner": _sooner(visit, search, picker, now),
-        "only": only_service(organisation_id=visit.organisation.id) is not None,
+        "only": offers_one_service(organisation_id=visit.organisation.id),
         **more,
     }
     return page_or_part(
@@ -85,16 +84,15 @@ def _sooner(visit: Visit, search: Search, picker: Picker, now: datetime) -> tupl
 def _gone(request: HttpRequest, visit: Visit, starts_at: datetime, now: datetime) -> HttpResponse:
     """The times, for who came with an address whose time cannot be booked; with the nearest that can."""
     search = _search(visit, now)
-    slots = nearest_slots(organisation_id=visit.organisation.id, wish=visit.wish, around=starts_at, now=now)
-    nearest = [search.time(slot) for slot in slots]
+    nearest = [search.time(slot) for slot in search.nearest(starts_at)]
     return _times(request, visit, now, status=409, gone=starts_at, is_past=starts_at <= now, nearest=nearest)
 
 
 def _details(
     request: HttpRequest, visit: Visit, details: Details, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    start = "T".join(write_start(visit.starts_at, visit.place.zone)) if visit.starts_at else ""
-    only = only_service(organisation_id=visit.organisation.id) is not None
+    start = write_start_value(visit.starts_at, visit.place.zone) if visit.starts_at else ""
+    only = offers_one_service(organisation_id=visit.organisation.id)
     context = {
         "visit": visit,
         "details": details,
@@ -127,23 +125,14 @@ def _take(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
 
 def _taken(request: HttpRequest, visit: Visit, details: Details, refusal: Refusal, now: datetime) -> HttpResponse:
     assert visit.starts_at is not None  # noqa: S101 - the caller has looked
-    nearest = nearest_slots(
-        organisation_id=visit.organisation.id, wish=visit.wish, around=visit.starts_at, now=now
-    )
-    offers = [Offer(slot.starts_at, "T".join(write_start(slot.starts_at, visit.place.zone))) for slot in nearest]
+    zone = visit.place.zone
+    nearest = _search(visit, now).nearest(visit.starts_at)
+    offers = [Offer(slot.starts_at, write_start_value(slot.starts_at, zone)) for slot in nearest]
     was_taken = isinstance(refusal, SlotTaken)
     return _details(request, visit, details, status=409, nearest=offers, was_taken=was_taken, refused=True)
 
 
 def _at_posted_start(request: HttpRequest, visit: Visit) -> Visit:
     """The visit at the start that the form names: after a refusal that is another than the address's."""
-    day, separator, clock = request.POST.get("start", "").partition("T")
-    if not separator:
-        return visit
-    return visit.at(read_start(read_date(day), clock, visit.place.zone))
-
-
-def _is_free(visit: Visit, starts_at: datetime, now: datetime) -> bool:
-    day = starts_at.astimezone(visit.place.zone).date()
-    slots = list_slots(organisation_id=visit.organisation.id, wish=visit.wish, first=day, last=day, now=now)
-    return any(slot.starts_at == starts_at for slot in slots)
+    value = request.POST.get("start", "")
+    return visit.at(read_start_value(value, visit.place.zone)) if "T" in value else visit

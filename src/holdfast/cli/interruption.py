@@ -33,5 +33,14 @@ class Interruption:
         if ready:
             os.read(self._reader, 4096)
 
+    def forget(self) -> None:
+        """From here on nobody can stop us any more: all that is left is to end by ourselves.
+
+        While Python tears itself down it takes its handlers back, and one more Ctrl-C would turn a clean stop
+        into a death by signal.
+        """
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sign, signal.SIG_IGN)
+
     def _note(self, _sign: int, _frame: FrameType | None) -> None:
         self._asked = True

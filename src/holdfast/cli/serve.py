@@ -63,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         # What fails because we are stopping is no failure.
         if not interruption.asked():
             raise
+    interruption.forget()
     print("Stopped.", flush=True)
     return Exit.FINE
 

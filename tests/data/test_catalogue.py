@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from holdfast.data import models
 from tests import cast
 
-# What belongs to nobody: the business itself, people who log in, and tables of libraries.
-WITHOUT_ORGANISATION = {"holdfast_organisation", "holdfast_user"}
+# What belongs to nobody: the business itself, people who log in, the installation, and tables of libraries.
+WITHOUT_ORGANISATION = {"holdfast_organisation", "holdfast_user", "holdfast_installation"}
 
 
 @pytest.fixture

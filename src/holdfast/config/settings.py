@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "holdfast.web.middleware.Refusals",
 ]
+FORM_RENDERER = "holdfast.web.desk.forms.Look"
 ROOT_URLCONF = "holdfast.config.urls"
 WSGI_APPLICATION = "holdfast.config.wsgi.application"
 APPEND_SLASH = False
@@ -78,7 +80,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["holdfast.web.words", "holdfast.web.tags", "holdfast.web.public.cells"],
+            "builtins": [
+                "holdfast.web.words",
+                "holdfast.web.tags",
+                "holdfast.web.public.cells",
+                "holdfast.web.desk.navigation",
+            ],
         },
     }
 ]

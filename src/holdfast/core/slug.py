@@ -19,8 +19,10 @@ RESERVED = frozenset(
         "gate",
         "h",
         "healthz",
+        "join",
         "login",
         "metrics",
+        "start",
         "static",
     }
 )

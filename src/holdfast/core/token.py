@@ -21,6 +21,9 @@ class Purpose(StrEnum):
 
     HOLD = "hold"
     MANAGE = "manage"
+    START = "start"
+    JOIN = "join"
+    PASSWORD = "password"  # noqa: S105 - a name
 
 
 @dataclass(frozen=True, slots=True)

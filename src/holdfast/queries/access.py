@@ -25,19 +25,39 @@ class Opened:
 
 
 class Right(StrEnum):
-    """What a member of staff may do."""
+    """What a member of staff may do.
+
+    Without `SEE_ALL_CALENDARS` all of it only with what is their own: their bookings, those who booked with them,
+    their days. `CHANGE_DAYS` are blocks, days off and other hours on a date; `CHANGE_OFFER` is what can be booked,
+    where, with whom and in which weekly hours, and what the business says of itself.
+    """
 
     SEE_AGENDA = "see_agenda"
     SEE_ALL_CALENDARS = "see_all_calendars"
     CHANGE_BOOKINGS = "change_bookings"
+    BOOK = "book"
+    SEE_CUSTOMERS = "see_customers"
+    CHANGE_DAYS = "change_days"
+    CHANGE_OFFER = "change_offer"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_OWNERS = "manage_owners"
 
 
+_SPECIALIST = frozenset(
+    {Right.SEE_AGENDA, Right.CHANGE_BOOKINGS, Right.BOOK, Right.SEE_CUSTOMERS, Right.CHANGE_DAYS}
+)
 _RIGHTS: dict[str, frozenset[Right]] = {
     "owner": frozenset(Right),
-    "manager": frozenset(Right),
-    "front_desk": frozenset(Right),
-    "specialist": frozenset({Right.SEE_AGENDA, Right.CHANGE_BOOKINGS}),
+    "manager": frozenset(Right) - {Right.MANAGE_OWNERS},
+    "front_desk": _SPECIALIST | {Right.SEE_ALL_CALENDARS},
+    "specialist": _SPECIALIST,
 }
+ROLES = tuple(_RIGHTS)
+
+
+def rights_of(role: str) -> frozenset[Right]:
+    """What a role may do."""
+    return _RIGHTS[role]
 
 
 @dataclass(frozen=True, slots=True)

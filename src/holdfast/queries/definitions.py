@@ -354,7 +354,7 @@ def _roles(
         named[link.requirement_id].append(link.phase_id)
     found: defaultdict[int, list[tuple[models.Requirement, list[int], Buffers]]] = defaultdict(list)
     candidates = _candidates(scope)
-    for row in scope.of(models.Requirement).order_by("service_id", "position", "id"):
+    for row in scope.of(models.Requirement).filter(is_retired=False).order_by("service_id", "position", "id"):
         found[row.service_id].append((row, named[row.id], candidates[row.id]))
     return found
 

@@ -1,6 +1,7 @@
 """Who may call a view: each route says it by one of these decorators, which also hold it.
 
-`view.access` is read by the middleware (headers) and by tests/architecture (no route without one).
+`view.access` is read by the middleware (headers) and by tests/architecture (no route without one); of the desk's
+routes `view.right` says which right they ask for.
 """
 
 import functools
@@ -79,7 +80,9 @@ def staff(right: Right, *methods: str) -> Callable[[View], View]:
             with translation.override(language_of(request, member.organisation)):
                 return view(request, member, **kwargs)
 
-        return _declare(run, Access.STAFF, methods)
+        declared = _declare(run, Access.STAFF, methods)
+        declared.right = right  # type: ignore[attr-defined]
+        return declared
 
     return decorate
 

@@ -3,6 +3,7 @@
 from holdfast.data.models.booking import Assignment, Basket, Booking
 from holdfast.data.models.customer import Customer
 from holdfast.data.models.image import Image
+from holdfast.data.models.installation import Installation
 from holdfast.data.models.journal import IdempotencyKey, Journal
 from holdfast.data.models.ledger import Allocation, AllocationHistory, Counter, CounterClaim
 from holdfast.data.models.location import Location
@@ -24,7 +25,7 @@ from holdfast.data.models.service import (
     Service,
     ServiceLocation,
 )
-from holdfast.data.models.staff import Membership, User
+from holdfast.data.models.staff import Invitation, Membership, User
 from holdfast.data.models.throttle import Throttle
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "Customer",
     "IdempotencyKey",
     "Image",
+    "Installation",
+    "Invitation",
     "Journal",
     "Location",
     "Membership",

@@ -38,7 +38,7 @@ class Booking(Owned):
 
     The instant is what counts; zone, wall time and zone data version say how it was understood. `policy` is
     the service's, frozen. `deadline_at` is when a hold, request or payment ends. `sequence` rises with each
-    change a calendar must hear of (RFC 5545 §3.8.7.4).
+    change a calendar must hear of (RFC 5545 §3.8.7.4). `notes` are the customer's words, `desk_notes` the staff's.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4)
@@ -60,6 +60,7 @@ class Booking(Owned):
     currency = models.CharField(max_length=3)
     policy = models.JSONField()
     notes = models.TextField(max_length=2000, blank=True)
+    desk_notes = models.TextField(max_length=2000, blank=True, db_default="")
     deadline_at = models.DateTimeField(null=True)
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -7,11 +7,15 @@ from holdfast.data.keys import Owned
 
 
 class Customer(Owned):
-    """A person who books; the one place of their name and addresses, so that they stay erasable."""
+    """A person who books; the one place of their name and addresses, so that they stay erasable.
+
+    `found_by` is what a search looks into: name, address and number, folded (`core/text.py`).
+    """
 
     name = models.CharField(max_length=120)
     email = models.EmailField()
     phone = models.CharField(max_length=40, blank=True)
+    found_by = models.TextField(db_default="")
     created_at = models.DateTimeField()
 
     class Meta(Owned.Meta):

@@ -106,7 +106,8 @@ class Phase(Owned):
 class Requirement(Owned):
     """A role a service needs filled: `units` of one of its candidates, the same in each phase it names.
 
-    Buffers left empty are the resource's own. Without phases named, it is needed in all.
+    Buffers left empty are the resource's own. Without phases named, it is needed in all. One that is retired is
+    needed no longer, and stays for the bookings that were made with it.
     """
 
     service = within("Service")
@@ -116,6 +117,7 @@ class Requirement(Owned):
     customer_chooses = models.BooleanField(default=False)
     buffer_before = models.DurationField(null=True)
     buffer_after = models.DurationField(null=True)
+    is_retired = models.BooleanField(default=False)
 
     class Meta(Owned.Meta):
         constraints = [

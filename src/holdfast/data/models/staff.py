@@ -1,6 +1,9 @@
 """Who may log in, and as what."""
 
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -16,8 +19,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person with a log-in; belongs to organisations by memberships."""
+    """A person with a log-in; belongs to organisations by memberships.
 
+    `link_version` rises with each link for a new password that was used or taken back: the others end with it.
+    """
+
+    # By the database, so that each of those who were there before has one of their own.
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True)
+    link_version = models.PositiveIntegerField(default=1)
     email = models.EmailField()
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
@@ -57,5 +66,30 @@ class Membership(Owned):
             models.CheckConstraint(
                 condition=Q(role__in=["owner", "manager", "front_desk", "specialist"]),
                 name="membership_role_known",
+            ),
+        ]
+
+
+class Invitation(Owned):
+    """An offer to become a member by a link; `accepted_at` is when somebody did, and ends it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4)
+    token_version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=12, choices=Membership.Role.choices)
+    resource = within("Resource", null=True)
+    invited_by = models.ForeignKey("holdfast.User", on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "public_id"], name="invitation_public_id_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "manager", "front_desk", "specialist"]),
+                name="invitation_role_known",
             ),
         ]

@@ -1,0 +1,88 @@
+"""The forms of the desk: Django's, in our look, with the refusals of actions at the field they name."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from holdfast.core.refusal import Invalid
+from holdfast.core.text import clean_line, clean_text
+
+
+class Look(TemplatesSetting):
+    """Each field with its label, its hint and its mistakes, as on customers' pages."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class Line(forms.CharField):
+    """One line of text as the core cleans it."""
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(**options)
+        self.widget.attrs["maxlength"] = str(longest)
+
+    def to_python(self, value: Any) -> str:
+        """The line, normalised; mistakes in words."""
+        return _cleaned(str(value or ""), clean_line, self.longest)
+
+
+class Text(forms.CharField):
+    """Text of several lines as the core cleans it."""
+
+    def __init__(self, *, longest: int, rows: int = 3, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(widget=forms.Textarea({"rows": rows}), **options)
+
+    def to_python(self, value: Any) -> str:
+        """The text, normalised; mistakes in words."""
+        return _cleaned(str(value or ""), clean_text, self.longest)
+
+
+def _cleaned(value: str, clean: Any, longest: int) -> str:
+    try:
+        cleaned: str = clean(value, field="text", longest=longest, required=False)
+    except Invalid as refusal:
+        raise forms.ValidationError(explain(refusal), code="invalid") from None
+    return cleaned
+
+
+class DeskForm(forms.Form):
+    """A form of the desk. A template writes `{{ form }}`, or single fields by `{{ form.name.as_field_group }}`."""
+
+    default_renderer = Look
+    use_required_attribute = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+
+    def refuse(self, refusal: Invalid) -> None:
+        """Shows an action's refusal at the field it names, or above all where the form has none such."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, explain(refusal))
+
+
+def explain(refusal: Invalid) -> str:
+    """What is wrong with a value, in words for people."""
+    reason = refusal.reason
+    if reason == "required":
+        return gettext("This is needed")
+    if reason.startswith("longer"):
+        return gettext("This is too long")
+    if reason.startswith("contains"):
+        return gettext("Take out the characters that are not letters, digits or punctuation")
+    return str(_WRONG.get(reason, _("This cannot be used")))
+
+
+# What actions say of a value (`Invalid.reason`), for people.
+_WRONG: dict[str, str | Promise] = {
+    "is not an e-mail address": _("Enter an e-mail address in the right form, like name@example.com"),
+    "is not a telephone number": _(
+        "Enter a telephone number; one from abroad with its country code, as in the example"
+    ),
+}

@@ -16,6 +16,7 @@ _log = logging.getLogger("holdfast.api")
 
 # Stable codes; the sentence of each is its class's docstring. docs/api-errors.md lists them all.
 STATUS: dict[str, int] = {
+    "address_taken": 409,
     "already_confirmed": 409,
     "already_member": 409,
     "already_seeded": 409,
@@ -29,10 +30,13 @@ STATUS: dict[str, int] = {
     "not_found": 404,
     "not_offered": 422,
     "slot_taken": 409,
+    "slug_taken": 409,
+    "start_used": 410,
     "too_complex": 422,
     "too_early": 409,
     "too_late": 409,
     "too_many": 429,
+    "would_hurt": 409,
 }
 # What is wrong with a request before anybody looks at its meaning, or with us.
 OWN: dict[str, tuple[int, str]] = {

@@ -35,6 +35,10 @@ def seed_command() -> list[str]:
     return [*_ours(), "demo", "seed", "--if-fresh", "--json"]
 
 
+def start_link_command() -> list[str]:
+    return [*_ours(), "start-link", "--path-if-first"]
+
+
 def worker_command() -> list[str]:
     return [*_ours(), "worker"]
 

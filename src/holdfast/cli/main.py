@@ -5,14 +5,40 @@ import importlib.metadata
 import sys
 from collections.abc import Callable, Sequence
 
-from holdfast.cli import createuser, demo, doctor, look, maintenance, migrate, serve, static, url, worker
+from holdfast.cli import (
+    createuser,
+    demo,
+    doctor,
+    look,
+    maintenance,
+    migrate,
+    serve,
+    startlink,
+    static,
+    url,
+    worker,
+)
 from holdfast.cli.failure import CommandFailure, Exit
 from holdfast.cli.parsers import HelpFormatter
 
+_COMMANDS = (
+    serve,
+    startlink,
+    doctor,
+    migrate,
+    createuser,
+    look,
+    demo,
+    worker,
+    maintenance,
+    static,
+    url,
+)
 _EXAMPLES = """\
 examples:
   holdfast serve                       start everything on http://localhost:8000
   PORT=9000 holdfast serve --empty     on another port, without the demo
+  holdfast start-link                  print the link that starts a business of your own
   holdfast createuser me@example.com salon --role owner
   holdfast look salon --logo logo.png  give a business its logo
   holdfast demo remove                 take the demo away again
@@ -37,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"holdfast {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (serve, doctor, migrate, createuser, look, demo, worker, maintenance, static, url):
+    for module in _COMMANDS:
         module.add(commands)
     return parser
 

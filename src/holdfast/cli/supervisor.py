@@ -5,10 +5,18 @@ import json
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from holdfast.cli.children import FAILURES_ALLOWED, Child, Failures
-from holdfast.cli.commands import child_environment, migrate_command, seed_command, web_command, worker_command
+from holdfast.cli.commands import (
+    child_environment,
+    migrate_command,
+    seed_command,
+    start_link_command,
+    web_command,
+    worker_command,
+)
 from holdfast.cli.database import Urls, bundled_server, own_database, urls_of
 from holdfast.cli.failure import CommandFailure, Exit, writing
 from holdfast.cli.home import Home
@@ -51,8 +59,7 @@ class Supervisor:
             self._step("migrate", migrate_command(), environment)
             demos = self._demos(environment)
             self._start(environment)
-            place = self.server.place.folder if self.server else None
-            self._watch(welcome(self.plan.port, self.home.path, place, demos))
+            self._watch(lambda: self._greeting(demos, environment))
         except Stopped:
             pass
         finally:
@@ -98,7 +105,13 @@ class Supervisor:
             Child("the job worker", worker_command(), environment),
         ]
 
-    def _watch(self, greeting: str) -> None:
+    def _greeting(self, demos: list[Demo], environment: dict[str, str]) -> str:
+        """Asked for when the pages answer already, so that nobody waits for the link in it."""
+        start_path = self._step("start-link", start_link_command(), environment).strip()
+        place = self.server.place.folder if self.server else None
+        return welcome(self.plan.port, self.home.path, place, demos, start_path)
+
+    def _watch(self, greeting: Callable[[], str]) -> None:
         greeted = False
         while not self.interruption.asked():
             self._tend_database()
@@ -106,7 +119,7 @@ class Supervisor:
             for child in self.children:
                 pause = min(pause, self._tend(child))
             if not greeted and self._answers():
-                print(greeting, flush=True)
+                print(greeting(), flush=True)
                 greeted = True
             self.interruption.wait(pause)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.cli.home import Home
+from holdfast.cli.startlink import address
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ def read_demos(home: Home, database: str) -> list[Demo]:
         return []
 
 
-def welcome(port: int, home: Path, database: Path | None, demos: Sequence[Demo]) -> str:
+def welcome(port: int, home: Path, database: Path | None, demos: Sequence[Demo], start_path: str = "") -> str:
+    """The lines; `start_path` is where a first business of somebody's own is founded, while there is none."""
     elsewhere = f", the database in {database}" if database and not database.is_relative_to(home) else ""
     root = f"http://localhost:{port}"
     lines = ["", "Holdfast is running.", ""]
@@ -36,6 +38,11 @@ def welcome(port: int, home: Path, database: Path | None, demos: Sequence[Demo])
         lines += [
             f"  {f'Book at the {demo.organisation}':<19}  {root}/{demo.organisation}",
             f"                       at the desk: {demo.email}, password {demo.password}",
+        ]
+    if start_path:
+        lines += [
+            f"  Start your own       {address(port)}{start_path}",
+            "                       (opens once; whoever opens it owns the business)",
         ]
     lines += [f"  Work at the desk     {root}/desk"]
     lines += [f"  Read the API         {root}/api/v1/docs", "", f"  Everything is kept in {home}{elsewhere}."]

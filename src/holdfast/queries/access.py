@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
 
-from holdfast.core.refusal import NotFound
+from holdfast.core.refusal import NotFound, Refusal
 from holdfast.core.slug import is_slug
 from holdfast.core.token import Purpose, make_token, read_token, verifies
-from holdfast.data.models import Assignment, Basket, Booking, Membership
+from holdfast.data.models import Assignment, Basket, Booking, Installation, Membership
 from holdfast.data.scope import Scope
 from holdfast.queries.organisations import OrganisationView, find_with_organisation, get_organisation_by_id
 
@@ -22,6 +23,13 @@ class Opened:
     organisation: OrganisationView
     id: int
     public_id: UUID
+
+
+@dataclass(eq=False)
+class StartUsed(Refusal):
+    """This link has been used: it opens once."""
+
+    code: ClassVar[str] = "start_used"
 
 
 class Right(StrEnum):
@@ -53,6 +61,10 @@ _RIGHTS: dict[str, frozenset[Right]] = {
     "specialist": _SPECIALIST,
 }
 ROLES = tuple(_RIGHTS)
+
+
+# A link that was used lately is told apart from one that never was.
+_RECENT = 50
 
 
 def rights_of(role: str) -> frozenset[Right]:
@@ -97,6 +109,30 @@ def open_hold(token: str) -> Opened:
 def open_booking(token: str) -> Opened:
     """The booking a manage link opens. Refuses with `NotFound`, whatever is wrong."""
     return _open(token, Purpose.MANAGE, Booking)
+
+
+def start_token(public_id: UUID, version: int) -> str:
+    """The secret of the link by which a business is founded in this installation."""
+    return make_token(
+        settings.SECRET_KEY, Purpose.START, organisation=public_id, public_id=public_id, version=version
+    )
+
+
+def open_start(token: str) -> int:
+    """The version of the link by which a business may be founded.
+
+    Refuses with `NotFound`, and with `StartUsed` where the link was one of ours.
+    """
+    claim, row = read_token(token), Installation.objects.values_list("public_id", "link_version").first()
+    if claim is None or row is None or claim.organisation != row[0] or claim.public_id != row[0]:
+        raise NotFound
+    current = row[1]
+    if verifies(claim, _secrets(), Purpose.START, version=current):
+        return current
+    for version in range(max(1, current - _RECENT), current):
+        if verifies(claim, _secrets(), Purpose.START, version=version):
+            raise StartUsed
+    raise NotFound
 
 
 def find_memberships(user_id: int) -> list[Member]:

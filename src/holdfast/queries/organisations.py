@@ -144,6 +144,11 @@ def organisations() -> list[OrganisationView]:
         return [_view(row) for row in cursor.fetchall()]
 
 
+def has_own_organisation() -> bool:
+    """Whether there is a business besides the demonstrations."""
+    return Organisation.objects.filter(is_demo=False).exists()
+
+
 def _get(condition: str, value: str | int) -> OrganisationView:
     # Written out, it takes a quarter of the time that building the query does.
     with connection.cursor() as cursor:

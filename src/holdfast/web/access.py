@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from holdfast.queries.access import Opened, Right, get_member
+from holdfast.queries.access import Right, get_member
 from holdfast.web.forms import read_form_key, refuse_foreign_form
 from holdfast.web.language import language_of
 
@@ -49,7 +49,7 @@ def public(*methods: str, own_form: bool = False) -> Callable[[View], View]:
     return decorate
 
 
-def secret_link(opening: Callable[[str], Opened], *methods: str, own_form: bool = False) -> Callable[[View], View]:
+def secret_link(opening: Callable[[str], Any], *methods: str, own_form: bool = False) -> Callable[[View], View]:
     """Whoever has the link: the view gets what its token opens. A POST needs the form token of its page."""
 
     def decorate(view: View) -> View:

@@ -21,6 +21,7 @@ from holdfast.actions.holds import (
 from holdfast.actions.throttle import TooManyRequests
 from holdfast.core.allocation import TooComplex
 from holdfast.core.refusal import Invalid, NotFound, Refusal
+from holdfast.queries.access import StartUsed
 from holdfast.queries.organisations import OrganisationView, get_organisation
 from holdfast.web.forms import ForeignForm, FormExpired
 from holdfast.web.links import link
@@ -104,6 +105,11 @@ _WORDS: dict[type[Refusal], Words] = {
         403,
         _("This page was open for too long"),
         _("Nothing was changed. Go back, reload the page and try again."),
+    ),
+    StartUsed: Words(
+        410,
+        _("This link has been used"),
+        _("It opens once. Log in at the desk; whoever runs this Holdfast can make a new one."),
     ),
     ForeignForm: Words(
         403,

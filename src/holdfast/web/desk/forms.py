@@ -61,6 +61,8 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.error_messages |= {name: _SAID[name] for name in _SAID.keys() & field.error_messages.keys()}
 
     def refuse(self, refusal: Invalid) -> None:
         """Shows an action's refusal at the field it names, or above all where the form has none such."""
@@ -79,6 +81,11 @@ def explain(refusal: Invalid) -> str:
     return str(_WRONG.get(reason, _("This cannot be used")))
 
 
+# What Django says otherwise, shorter and the same everywhere.
+_SAID = {
+    "required": _("This is needed"),
+    "invalid_choice": _("Choose one of those that are offered"),
+}
 # What actions say of a value (`Invalid.reason`), for people.
 _WRONG: dict[str, str | Promise] = {
     "is not an e-mail address": _("Enter an e-mail address in the right form, like name@example.com"),

@@ -22,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found = organisations()
     if len(found) == 1:
         return redirect(link(request, "public:business", found[0].slug))
-    return page(request, "public/home.html", {"organisations": found})
+    is_all_demo = all(one.is_demo for one in found)
+    return page(request, "public/home.html", {"organisations": found, "is_all_demo": is_all_demo})
 
 
 @public("GET")

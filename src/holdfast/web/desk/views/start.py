@@ -1,0 +1,74 @@
+"""The first ten minutes after a business was founded: what we filled in, looked through step by step."""
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from holdfast.queries.access import Member, Right
+from holdfast.queries.organisations import OrganisationView
+from holdfast.web.access import staff
+from holdfast.web.links import absolute
+from holdfast.web.rendering import page
+
+_STEPS: dict[str, str | Promise] = {
+    "place": _("Where"),
+    "hours": _("Opening hours"),
+    "service": _("Service"),
+    "person": _("With whom"),
+    "ready": _("Ready"),
+}
+
+
+@staff(Right.CHANGE_OFFER, "GET")
+def start(request: HttpRequest, member: Member) -> HttpResponse:
+    """The first step."""
+    return redirect("desk:start_step", member.organisation.slug, next(iter(_STEPS)))
+
+
+@staff(Right.CHANGE_OFFER, "GET", "POST")
+def step(request: HttpRequest, member: Member, step: str) -> HttpResponse:
+    """One step: what is there, and by POST what it is to be."""
+    if step == "ready":
+        return _ready(request, member)
+    raise Http404
+
+
+@staff(Right.SEE_AGENDA, "GET")
+def poster(request: HttpRequest, member: Member) -> HttpResponse:
+    """The address of the business's page as a sheet to hang up."""
+    return page(request, "desk/start/poster.html", _public_page(request, member), organisation=member.organisation)
+
+
+def _ready(request: HttpRequest, member: Member) -> HttpResponse:
+    context = {"steps": way(member.organisation, "ready"), **_public_page(request, member)}
+    return page(request, "desk/start/ready.html", context, organisation=member.organisation)
+
+
+def _public_page(request: HttpRequest, member: Member) -> dict[str, object]:
+    address = absolute(request, reverse("public:business", args=[member.organisation.slug]))
+    return {"member": member, "address": address, "qr": qr_code(address), "now": timezone.now()}
+
+
+def way(organisation: OrganisationView, here: str) -> list[tuple[str | Promise, str, str]]:
+    """Each step with its address, and whether it is done, now, or still to come."""
+    names = list(_STEPS)
+    place = names.index(here)
+    return [
+        (
+            _STEPS[name],
+            reverse("desk:start_step", args=[organisation.slug, name]),
+            "is-done" if number < place else "is-now" if number == place else "",
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+def qr_code(text: str) -> SafeString:
+    """A text as a QR code (ISO/IEC 18004) that survives a coffee stain: an inline SVG, black on nothing."""
+    code = segno.make(text, error="m", micro=False)
+    return mark_safe(code.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308 - drawn

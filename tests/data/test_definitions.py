@@ -6,14 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from holdfast.actions.schedules import add_block, add_closure, set_override
-from holdfast.core.opening import Shift
+from holdfast.actions.days import add_block, add_closure, set_override
+from holdfast.core.opening import Owner, Shift
 from holdfast.data import models
 from holdfast.queries.availability import list_days, list_slots, next_slots
 from holdfast.queries.bookings import booking_views
 from holdfast.queries.engine import Wish
 from tests import cast
 from tests.cast import MONDAY, NOW, STAFF, Cast
+
+ANNA = Owner("resource", "anna")
 
 
 @pytest.fixture
@@ -61,18 +63,14 @@ def test_views_of_bookings_take_as_many_statements_for_many_as_for_one(salon: Ca
 
 def test_a_change_of_definitions_is_seen_at_once(salon: Cast) -> None:
     assert _starts(salon)
-    add_closure(
-        now=NOW, organisation_id=salon.id, resource_slug="anna", first_date=MONDAY, last_date=MONDAY, actor=STAFF
-    )
+    add_closure(now=NOW, organisation_id=salon.id, owner=ANNA, first_date=MONDAY, last_date=MONDAY, actor=STAFF)
     assert not _starts(salon)
     assert _starts(salon, "ben")
 
 
 def test_an_override_replaces_the_hours_of_its_date(salon: Cast) -> None:
     for shifts in ([Shift(time(20), time(21))], [Shift(time(12), time(13))]):
-        set_override(
-            now=NOW, organisation_id=salon.id, resource_slug="anna", day=MONDAY, shifts=shifts, actor=STAFF
-        )
+        set_override(now=NOW, organisation_id=salon.id, owner=ANNA, day=MONDAY, shifts=shifts, actor=STAFF)
     assert _starts(salon) == [datetime(2026, 11, 23, 12, minute, tzinfo=UTC) for minute in (0, 15, 30)]
 
 
@@ -100,7 +98,7 @@ def test_the_next_free_time_is_found_past_days_without_any(salon: Cast) -> None:
     add_closure(
         now=NOW,
         organisation_id=salon.id,
-        resource_slug="anna",
+        owner=ANNA,
         first_date=MONDAY,
         last_date=MONDAY + timedelta(days=40),
         actor=STAFF,

@@ -2,24 +2,34 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import SystemRandom
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from holdfast.actions._counters import Net
 from holdfast.actions._definitions import raise_version
 from holdfast.actions._holding import apply_net, lapse
+from holdfast.actions._hurting import WouldHurt, hurting_nobody
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._ledger import Claims, Row, claim
+from holdfast.actions._owners import location_id, resource_id
+from holdfast.actions._positions import move, next_position
 from holdfast.actions._transaction import LostRace, action
 from holdfast.core.actor import Actor
 from holdfast.core.capacity import Taken, choose_units
-from holdfast.core.refusal import Invalid, NotFound, Refusal
+from holdfast.core.refusal import Invalid, Refusal
+from holdfast.core.slug import make_slug
+from holdfast.core.text import clean_line
 from holdfast.data.locks import LockedBooking, lock_resource, lock_with_baskets
 from holdfast.data.models import Booking, Resource
 from holdfast.data.scope import Scope
 
+__all__ = ["CapacityInUse", "WouldHurt", "add_resource", "change_capacity", "change_resource", "move_resource"]
+
 MOST_UNITS = 10_000
+LONGEST_NAME = 120
+LONGEST_ABOUT = 300
+LONGEST_BUFFER = timedelta(days=7)
 _random = SystemRandom()
 
 
@@ -32,6 +42,93 @@ class CapacityInUse(Refusal):
 
 
 @action()
+def add_resource(
+    *,
+    now: datetime,
+    organisation_id: int,
+    name: str,
+    kind: str,
+    location_slug: str,
+    actor: Actor,
+    about: str = "",
+    capacity: int = 1,
+    buffer_before: timedelta = timedelta(),
+    buffer_after: timedelta = timedelta(),
+) -> str:
+    """A new person or thing at a place, the last in order, with the hours of the place; its slug.
+
+    Refuses with `NotFound` (the place), `Invalid`.
+    """
+    _require_capacity(capacity)
+    said = _read(name, kind, about, buffer_before, buffer_after)
+    scope = Scope(organisation_id)
+    raise_version(scope)
+    taken = {"new", *scope.of(Resource).values_list("slug", flat=True)}
+    row = Resource.objects.create(
+        organisation_id=organisation_id,
+        location_id=location_id(scope, location_slug),
+        slug=make_slug(said["name"], taken, fallback=kind),
+        capacity=capacity,
+        position=next_position(scope, Resource),
+        **said,
+    )
+    record(scope, actor, now, [Fact("resource_added", None, {"resource": row.id})])
+    return row.slug
+
+
+@action()
+def change_resource(
+    *,
+    now: datetime,
+    organisation_id: int,
+    resource_slug: str,
+    name: str,
+    kind: str,
+    actor: Actor,
+    about: str = "",
+    buffer_before: timedelta = timedelta(),
+    buffer_after: timedelta = timedelta(),
+    is_active: bool = True,
+    anyway: bool = False,
+) -> None:
+    """Changes all that is said of a person or thing but how many there are. Buffers hold for what is booked next.
+
+    Refuses with `NotFound`, `Invalid`, and with `WouldHurt`, unless it is to be done `anyway`.
+    """
+    said = _read(name, kind, about, buffer_before, buffer_after)
+    scope = Scope(organisation_id)
+    raise_version(scope)
+    changed = resource_id(scope, resource_slug)
+    with hurting_nobody(scope, now, anyway=anyway, resource_ids=[changed]):
+        scope.of(Resource).filter(id=changed).update(is_active=is_active, **said)
+    record(scope, actor, now, [Fact("resource_changed", None, {"resource": changed})])
+
+
+@action()
+def move_resource(*, now: datetime, organisation_id: int, resource_slug: str, earlier: bool, actor: Actor) -> None:
+    """Shows a person or thing one further up or down. Refuses with `NotFound`."""
+    scope = Scope(organisation_id)
+    raise_version(scope)
+    moved = move(scope, Resource, resource_slug, earlier=earlier)
+    record(scope, actor, now, [Fact("resource_moved", None, {"resource": moved})])
+
+
+def _read(name: str, kind: str, about: str, buffer_before: timedelta, buffer_after: timedelta) -> dict[str, Any]:
+    if kind not in Resource.Kind.values:
+        raise Invalid(field="kind", reason="is not a kind of resource")
+    for field, buffer in (("buffer_before", buffer_before), ("buffer_after", buffer_after)):
+        if not timedelta() <= buffer <= LONGEST_BUFFER:
+            raise Invalid(field=field, reason="must be between nothing and a week")
+    return {
+        "name": clean_line(name, field="name", longest=LONGEST_NAME),
+        "kind": kind,
+        "about": clean_line(about, field="about", longest=LONGEST_ABOUT, required=False),
+        "buffer_before": buffer_before,
+        "buffer_after": buffer_after,
+    }
+
+
+@action()
 def change_capacity(
     *, now: datetime, organisation_id: int, resource_slug: str, capacity: int, actor: Actor
 ) -> None:
@@ -40,23 +137,25 @@ def change_capacity(
     Fewer: bookings to come are moved to the units that stay, where they fit. Refuses with `CapacityInUse`
     (naming the bookings), `Invalid`, `NotFound`. Locks the resource, which holds claims on it off.
     """
-    if not 1 <= capacity <= MOST_UNITS:
-        raise Invalid(field="capacity", reason=f"must be between 1 and {MOST_UNITS}")
+    _require_capacity(capacity)
     scope = Scope(organisation_id)
-    resource_id = scope.of(Resource).filter(slug=resource_slug).values_list("id", flat=True).first()
-    if resource_id is None:
-        raise NotFound
+    changed = resource_id(scope, resource_slug)
     net = Net()
-    locked = _lock_claimants(scope, resource_id, capacity, now)
-    before = lock_resource(scope, resource_id)
+    locked = _lock_claimants(scope, changed, capacity, now)
+    before = lock_resource(scope, changed)
     lapse(scope, net, locked, now=now)
     if capacity < before:
-        _renumber(scope, resource_id, capacity, now, known={booking.id for booking in locked})
-    scope.of(Resource).filter(id=resource_id).update(capacity=capacity)
+        _renumber(scope, changed, capacity, now, known={booking.id for booking in locked})
+    scope.of(Resource).filter(id=changed).update(capacity=capacity)
     raise_version(scope)
-    facts = {"resource": resource_id, "from": before, "to": capacity}
+    facts = {"resource": changed, "from": before, "to": capacity}
     record(scope, actor, now, [Fact("capacity_changed", None, facts)])
     apply_net(scope, net)
+
+
+def _require_capacity(capacity: int) -> None:
+    if not 1 <= capacity <= MOST_UNITS:
+        raise Invalid(field="capacity", reason=f"must be between 1 and {MOST_UNITS}")
 
 
 def _lock_claimants(scope: Scope, resource_id: int, capacity: int, now: datetime) -> list[LockedBooking]:

@@ -1,116 +1,94 @@
-"""Changing when resources and places are open."""
+"""Changing weekly hours."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-
 from holdfast.actions._definitions import raise_version
+from holdfast.actions._hurting import WouldHurt, hurting_nobody
 from holdfast.actions._journal import Fact, record
+from holdfast.actions._owners import find_owner
 from holdfast.actions._transaction import action
 from holdfast.core.actor import Actor
-from holdfast.core.opening import Shift
+from holdfast.core.opening import Owner, Shift, overlap
 from holdfast.core.refusal import Invalid, NotFound
-from holdfast.core.text import clean_line
-from holdfast.data.models import Block, Closure, Override, OverrideShift, Resource
+from holdfast.data.models import Schedule, ScheduleShift
 from holdfast.data.scope import Scope
 
+__all__ = ["WouldHurt", "remove_week", "set_week"]
 
-@action()
-def add_block(
-    *,
-    now: datetime,
-    organisation_id: int,
-    resource_slug: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    actor: Actor,
-    reason: str = "",
-) -> int:
-    """Makes a resource busy for an interval that is no booking. Refuses with `NotFound`, `Invalid`.
-
-    Bookings already made in it stay.
-    """
-    scope = Scope(organisation_id)
-    if ends_at <= starts_at:
-        raise Invalid(field="ends_at", reason="must be after the start")
-    block = Block.objects.create(
-        organisation_id=organisation_id,
-        resource_id=_resource(scope, resource_slug),
-        during=DateTimeTZRange(starts_at, ends_at, "[)"),
-        reason=clean_line(reason, field="reason", longest=200, required=False),
-    )
-    record(scope, actor, now, [Fact("block_added", None, {"block": block.id})])
-    return block.id
+MOST_SHIFTS = 70
 
 
 @action()
-def add_closure(
+def set_week(
     *,
     now: datetime,
     organisation_id: int,
-    resource_slug: str,
-    first_date: date,
-    last_date: date,
+    owner: Owner,
+    shifts: Sequence[tuple[int, Shift]],
     actor: Actor,
-    reason: str = "",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    week_id: int | None = None,
+    anyway: bool = False,
 ) -> int:
-    """Closes a resource on dates, both included: a person's vacation, a room's repair.
+    """Gives a place, person or thing weekly hours, from a date until a date; or changes those of `week_id`.
 
-    Refuses with `NotFound`, `Invalid`. Bookings already made stay.
+    A resource without any has those of its place. Of several weeks in force on a date the one that began last
+    rules. Refuses with `NotFound`, `Invalid`, and with `WouldHurt`, unless it is to be done `anyway`.
     """
+    _require_possible(shifts, valid_from, valid_until)
     scope = Scope(organisation_id)
-    if last_date < first_date:
-        raise Invalid(field="last_date", reason="is before the first date")
-    closure = Closure.objects.create(
-        organisation_id=organisation_id,
-        resource_id=_resource(scope, resource_slug),
-        first_date=first_date,
-        last_date=last_date,
-        reason=clean_line(reason, field="reason", longest=200, required=False),
-    )
     raise_version(scope)
-    record(scope, actor, now, [Fact("closure_added", None, {"closure": closure.id})])
-    return closure.id
+    owning = find_owner(scope, owner)
+    with hurting_nobody(scope, now, anyway=anyway, resource_ids=owning.resource_ids):
+        dated = {"valid_from": valid_from, "valid_until": valid_until}
+        if week_id is None:
+            week_id = Schedule.objects.create(organisation_id=organisation_id, **owning.columns, **dated).id
+        elif not scope.of(Schedule).filter(id=week_id, **owning.columns).update(**dated):
+            raise NotFound
+        scope.of(ScheduleShift).filter(schedule_id=week_id).delete()
+        ScheduleShift.objects.bulk_create(
+            ScheduleShift(
+                organisation_id=organisation_id,
+                schedule_id=week_id,
+                weekday=weekday,
+                opens=shift.opens,
+                closes=shift.closes,
+            )
+            for weekday, shift in shifts
+        )
+    record(scope, actor, now, [Fact("week_set", None, {"week": week_id})])
+    return week_id
 
 
 @action()
-def set_override(
-    *,
-    now: datetime,
-    organisation_id: int,
-    resource_slug: str,
-    day: date,
-    shifts: Sequence[Shift],
-    actor: Actor,
-    reason: str = "",
-) -> int:
-    """Gives a resource other hours on one date, in place of any set before; without shifts a day off.
+def remove_week(
+    *, now: datetime, organisation_id: int, owner: Owner, week_id: int, actor: Actor, anyway: bool = False
+) -> None:
+    """Takes weekly hours away; a resource whose last they were has the hours of its place again.
 
-    Refuses with `NotFound`, `Invalid`.
+    Refuses with `NotFound`, and with `WouldHurt`, unless it is to be done `anyway`.
     """
     scope = Scope(organisation_id)
-    resource_id = _resource(scope, resource_slug)
-    before = scope.of(Override).filter(resource_id=resource_id, date=day)
-    scope.of(OverrideShift).filter(override__in=before).delete()
-    before.delete()
-    override = Override.objects.create(
-        organisation_id=organisation_id,
-        resource_id=resource_id,
-        date=day,
-        reason=clean_line(reason, field="reason", longest=200, required=False),
-    )
-    OverrideShift.objects.bulk_create(
-        OverrideShift(organisation_id=organisation_id, override=override, opens=shift.opens, closes=shift.closes)
-        for shift in shifts
-    )
     raise_version(scope)
-    record(scope, actor, now, [Fact("override_set", None, {"override": override.id})])
-    return override.id
-
-
-def _resource(scope: Scope, slug: str) -> int:
-    resource_id = scope.of(Resource).filter(slug=slug).values_list("id", flat=True).first()
-    if resource_id is None:
+    owning = find_owner(scope, owner)
+    week = scope.of(Schedule).filter(id=week_id, **owning.columns)
+    if not week.exists():
         raise NotFound
-    return resource_id
+    with hurting_nobody(scope, now, anyway=anyway, resource_ids=owning.resource_ids):
+        scope.of(ScheduleShift).filter(schedule_id=week_id).delete()
+        week.delete()
+    record(scope, actor, now, [Fact("week_removed", None, {"week": week_id})])
+
+
+def _require_possible(
+    shifts: Sequence[tuple[int, Shift]], valid_from: date | None, valid_until: date | None
+) -> None:
+    if valid_from and valid_until and valid_until < valid_from:
+        raise Invalid(field="valid_until", reason="is before the first date")
+    if len(shifts) > MOST_SHIFTS or any(not 0 <= weekday <= 6 for weekday, _ in shifts):
+        raise Invalid(field="shifts", reason="are too many, or on no weekday")
+    for weekday in range(7):
+        if overlap(shift for day, shift in shifts if day == weekday):
+            raise Invalid(field="shifts", reason="overlap")

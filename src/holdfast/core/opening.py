@@ -5,13 +5,23 @@ a closure (nothing opens), an override (its shifts and no others), a public holi
 in force (of several the one that came into force last, of these the first given).
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import pairwise
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from holdfast.core.interval import Span, Spans, normalise
 from holdfast.core.walltime import shift_span
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose hours are meant: a place's, or those of a person or thing; by the slug."""
+
+    kind: Literal["location", "resource"]
+    slug: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,14 @@ class Hours:
     closures: tuple[Closure, ...] = ()
     holidays: Container[date] = frozenset()
     both_showings: bool = False
+
+
+def overlap(shifts: Iterable[Shift]) -> bool:
+    """Whether of the shifts of one date one begins before another has ended."""
+    in_order = sorted(shifts, key=lambda shift: shift.opens)
+    return any(
+        following.opens < shift.closes or shift.closes <= shift.opens for shift, following in pairwise(in_order)
+    )
 
 
 SpansOf = Callable[[Hours, date], tuple[Span, ...]]

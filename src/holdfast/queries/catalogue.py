@@ -75,7 +75,8 @@ def list_services(*, organisation_id: int) -> list[ServiceView]:
 
 def list_locations(*, organisation_id: int) -> list[PlaceView]:
     """The places of a business, in its order."""
-    return [_place(location) for location in get_definitions(Scope(organisation_id)).locations.values()]
+    locations = get_definitions(Scope(organisation_id)).locations.values()
+    return [_place(location) for location in locations if location.is_active]
 
 
 def get_service(*, organisation_id: int, slug: str) -> ServiceView:

@@ -38,6 +38,7 @@ class LocationDefinition:
     address: str
     zone: ZoneInfo
     both_showings: bool
+    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def get_definitions(scope: Scope, *, at_least: int = 0) -> Definitions:
     at_least = max(at_least, _seen.get(scope.organisation_id, 0))
     kept = _kept.get(scope.organisation_id)
     if kept is None or kept.version < at_least:
-        kept = _read(scope)
+        kept = read_definitions(scope)
         if len(_kept) >= _MOST_KEPT_ORGANISATIONS:
             _kept.clear()
         _kept[scope.organisation_id] = kept
@@ -183,12 +184,13 @@ def forget_definitions() -> None:
     _seen.clear()
 
 
-def _read(scope: Scope) -> Definitions:
+def read_definitions(scope: Scope) -> Definitions:
+    """The definitions as their rows are now, with what this transaction has changed; kept nowhere."""
     # The version first: rows that change meanwhile are then newer than it says, never older.
     version = scope.rows("SELECT definitions_version FROM holdfast_organisation WHERE id = %(org)s::bigint")[0][0]
     locations, holidays = _locations(scope)
     resources = _resources(scope, locations, holidays)
-    return Definitions(version, _services(scope, resources), locations, resources)
+    return Definitions(version, _services(scope, locations), locations, resources)
 
 
 def _locations(scope: Scope) -> tuple[dict[int, LocationDefinition], dict[int, HolidayDates]]:
@@ -196,7 +198,7 @@ def _locations(scope: Scope) -> tuple[dict[int, LocationDefinition], dict[int, H
     holidays: dict[int, HolidayDates] = {}
     for row in scope.of(models.Location).order_by("position", "id"):
         found[row.id] = LocationDefinition(
-            row.id, row.slug, row.name, row.address, ZoneInfo(row.zone), row.both_showings
+            row.id, row.slug, row.name, row.address, ZoneInfo(row.zone), row.both_showings, row.is_active
         )
         holidays[row.id] = HolidayDates(row.holiday_country, row.holiday_region)
     return found, holidays
@@ -231,7 +233,7 @@ def _resources(
             about=row.about,
             location_id=row.location_id,
             capacity=row.capacity,
-            is_active=row.is_active,
+            is_active=row.is_active and location.is_active,
             hours=hours,
             photo=photos.get(row.id),
         )
@@ -280,10 +282,11 @@ def _closures(scope: Scope) -> defaultdict[Owner, list[Closure]]:
     return found
 
 
-def _services(scope: Scope, resources: Mapping[int, ResourceDefinition]) -> dict[str, ServiceDefinition]:
+def _services(scope: Scope, locations: Mapping[int, LocationDefinition]) -> dict[str, ServiceDefinition]:
     (phases, choices), roles, places = _phases(scope), _roles(scope), defaultdict(list)
     for given in scope.of(models.ServiceLocation).order_by("id"):
-        places[given.service_id].append(given.location_id)
+        if locations[given.location_id].is_active:
+            places[given.service_id].append(given.location_id)
     found: dict[str, ServiceDefinition] = {}
     for row in scope.of(models.Service).order_by("position", "id"):
         spans = phases[row.id]
@@ -297,7 +300,7 @@ def _services(scope: Scope, resources: Mapping[int, ResourceDefinition]) -> dict
             length=max((end for _, end in spans.values()), default=0),
             lengths=choices.get(row.id),
             is_public=row.is_public,
-            is_active=row.is_active and bool(spans) and bool(roles[row.id]),
+            is_active=row.is_active and bool(spans) and bool(roles[row.id]) and bool(places[row.id]),
             roles=tuple(_role(need, named, buffers, spans) for need, named, buffers in roles[row.id]),
             location_ids=tuple(places[row.id]),
         )

@@ -98,7 +98,7 @@ def test_a_specialist_sees_only_their_own(salon: Cast) -> None:
 def test_the_agenda_shows_the_day_in_order(salon: Cast) -> None:
     salon.book("cut", "15:00")
     salon.book("colour", "09:00")
-    text = Page(_log_in("salon", "front_desk").get(f"/desk/salon{DAY}").content.decode()).text
+    text = Page(_log_in("salon", "front_desk").get(f"/desk/salon{DAY}&view=list").content.decode()).text
     assert re.search(
         r"Monday 23 November.*2 bookings.*09:00 –10:30 Dora Dias Colour.*15:00 –15:30 Dora Dias Cut", text
     )

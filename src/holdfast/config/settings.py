@@ -85,6 +85,7 @@ TEMPLATES = [
                 "holdfast.web.tags",
                 "holdfast.web.public.cells",
                 "holdfast.web.desk.navigation",
+                "holdfast.web.desk.cells",
             ],
         },
     }
@@ -110,7 +111,9 @@ _options |= {
     # A wait for a row lock ends after two seconds and is tried again, boundedly. Every statement looks up rows by
     # an index, whatever its values: planning each anew would cost more than running it (docs/bench.md).
     "options": "-c lock_timeout=2000 -c statement_timeout=15000 -c plan_cache_mode=force_generic_plan"
-    " -c default_transaction_isolation=read\\ committed -c timezone=UTC",
+    " -c default_transaction_isolation=read\\ committed -c timezone=UTC"
+    # How like a typed word a word must be to be found by it: one letter of five, or two of them the wrong way round.
+    " -c pg_trgm.word_similarity_threshold=0.4",
 }
 if AS_OWNER:
     # Building an index may take as long as it takes.

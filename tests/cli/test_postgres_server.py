@@ -59,7 +59,7 @@ def test_text_and_extensions_are_ready(server: Server) -> None:
     assert ask(server.app_url, "SHOW server_encoding") == "UTF8"
     assert ask(server.app_url, "SELECT lower('ÄÖŁ')") == "äöł"
     have = ask(server.app_url, "SELECT array_agg(extname::text ORDER BY extname) FROM pg_extension")
-    assert have == ["btree_gist", "pg_trgm", "plpgsql", "unaccent"]
+    assert have == ["btree_gin", "btree_gist", "pg_trgm", "plpgsql", "unaccent"]
 
 
 def test_only_the_user_of_the_database_can_reach_the_socket(server: Server) -> None:

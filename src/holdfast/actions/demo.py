@@ -24,6 +24,7 @@ from holdfast.actions._transaction import action
 from holdfast.actions._worlds import Example, World, build
 from holdfast.core.booking import LIVE, State, new_ref
 from holdfast.core.capacity import Taken
+from holdfast.core.contact import found_by
 from holdfast.core.refusal import Refusal
 from holdfast.core.walltime import local_date, to_datetime, to_local
 from holdfast.data import models
@@ -79,7 +80,12 @@ def _seed(example: Example, now: datetime) -> Demo:
     people = imagine_people(example.crowd, random, _PEOPLE)
     customers = models.Customer.objects.bulk_create(
         models.Customer(
-            organisation=world.organisation, name=one.name, email=one.email, phone=one.phone, created_at=now
+            organisation=world.organisation,
+            name=one.name,
+            email=one.email,
+            phone=one.phone,
+            found_by=found_by(name=one.name, email=one.email, phone=one.phone),
+            created_at=now,
         )
         for one in people
     )

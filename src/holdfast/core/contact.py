@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from holdfast.core.refusal import Invalid
-from holdfast.core.text import clean_line, clean_text
+from holdfast.core.text import clean_line, clean_text, fold
 
 # One "@", something on both sides, a dot in the domain, no spaces: whether it exists, only a message tells.
 _EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+\.[^@\s.<>()\[\]\\,;:\"]{2,}")
@@ -55,3 +55,8 @@ def read_phone(typed: str, region: str = "") -> str:
     if not phonenumbers.is_possible_number(parsed):
         raise Invalid(field="phone", reason="is not a telephone number")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def found_by(*, name: str, email: str, phone: str) -> str:
+    """What a search for a customer looks into; each word in it begins after a space."""
+    return f" {fold(f'{name} {email}')} {''.join(filter(str.isdigit, phone))}".rstrip()

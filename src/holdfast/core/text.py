@@ -7,6 +7,10 @@ from holdfast.core.refusal import Invalid
 # Line and paragraph separators break calendar files and logs as a newline does; the others turn the direction
 # of whatever text stands after them (Unicode Technical Report 36, 2.10).
 _HARMFUL = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters with a stroke or joined, which no normal form takes apart.
+_WHOLE = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
 # Letters that show nothing.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -43,3 +47,11 @@ def _clean(value: str, *, field: str, longest: int, required: bool, allowed: fro
 def _is_visible(character: str) -> bool:
     """Whether a reader sees anything of it: no space, no format character, no blank letter."""
     return unicodedata.category(character)[0] not in "ZC" and character not in _BLANKS
+
+
+def fold(value: str) -> str:
+    """What a search compares: without accents and marks, in small letters, with single spaces."""
+    bare = "".join(
+        character for character in unicodedata.normalize("NFKD", value) if not unicodedata.combining(character)
+    )
+    return " ".join(bare.casefold().translate(_WHOLE).split())

@@ -1,0 +1,141 @@
+"""Finding customers by what somebody typed, typing mistakes forgiven.
+
+First whoever has all typed words in name, address or number; only where nobody has, whoever has words like them.
+Measured in `bench/search.py`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from holdfast.core.text import fold
+from holdfast.data.scope import Scope
+from holdfast.queries.access import Member
+
+_MOST_WORDS = 6
+# Of so many who fit, those with the latest bookings are shown.
+_CONSIDERED = 60
+# Words shorter than that are not guessed at: everything is like them.
+_GUESSED = 4
+_MOST_SWAPS = 12
+
+# Of a specialist's own bookings first, since they are few; else by the index.
+_MINE = """
+mine AS MATERIALIZED (
+    SELECT DISTINCT b.customer_id AS id FROM holdfast_assignment a
+    JOIN holdfast_booking b ON b.organisation_id = a.organisation_id AND b.id = a.booking_id
+    WHERE a.organisation_id = %(org)s::bigint AND a.resource_id = %(resource)s::bigint
+      AND b.customer_id IS NOT NULL
+),"""
+
+_FIND = """
+WITH {mine} fitting AS MATERIALIZED (
+    SELECT c.id, c.name, c.email, c.phone, {likeness} AS likeness FROM holdfast_customer c {joined}
+    WHERE c.organisation_id = %(org)s::bigint AND {conditions}
+    {nearest} LIMIT %(considered)s::int
+)
+SELECT f.id, f.name, f.email, f.phone, last.booked_at
+FROM fitting f LEFT JOIN LATERAL (
+    SELECT max(b.starts_at) AS booked_at FROM holdfast_booking b
+    {of_whom}
+    WHERE b.organisation_id = %(org)s::bigint AND b.customer_id = f.id
+) last ON true
+ORDER BY f.likeness DESC, last.booked_at DESC NULLS LAST, f.id DESC
+LIMIT %(limit)s::int
+"""
+_OF_MINE = """JOIN holdfast_assignment a ON a.organisation_id = b.organisation_id AND a.booking_id = b.id
+        AND a.resource_id = %(resource)s::bigint"""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCustomer:
+    """A customer who fits; `last_booked_at` is when their latest booking starts, of those the member may see."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    last_booked_at: datetime | None
+
+
+def find_customers(*, member: Member, typed: str, limit: int = 8) -> list[FoundCustomer]:
+    """Customers who fit what was typed, the best first; a specialist finds only those who booked with them.
+
+    Two statements at most. Nothing is found by a single letter.
+    """
+    words = _words(typed)
+    if sum(map(len, words)) < 2:
+        return []
+    scope = Scope(member.organisation.id)
+    return _exactly(scope, member, words, limit) or _nearly(scope, member, words, limit)
+
+
+def _exactly(scope: Scope, member: Member, words: Sequence[str], limit: int) -> list[FoundCustomer]:
+    conditions = [f"c.found_by LIKE %(word{number})s::text" for number in range(len(words))]
+    patterns = {f"word{number}": _pattern(word) for number, word in enumerate(words)}
+    return _find(scope, member, conditions, "0", patterns, limit)
+
+
+def _nearly(scope: Scope, member: Member, words: Sequence[str], limit: int) -> list[FoundCustomer]:
+    guessed = [number for number, word in enumerate(words) if len(word) >= _GUESSED and not word.isdigit()]
+    if not guessed:
+        return []
+    conditions: list[str] = []
+    values: dict[str, str] = {}
+    for number, word in enumerate(words):
+        if number in guessed:
+            swaps = {f"swap{number}_{place}": _pattern(swap) for place, swap in enumerate(_swaps(word))}
+            alike = [f"%(word{number})s::text <%% c.found_by"]
+            alike += [f"c.found_by LIKE %({name})s::text" for name in swaps]
+            conditions.append(f"({' OR '.join(alike)})")
+            values |= {f"word{number}": word, **swaps}
+        else:
+            conditions.append(f"c.found_by LIKE %(word{number})s::text")
+            values[f"word{number}"] = _pattern(word)
+    likeness = " + ".join(f"word_similarity(%(word{number})s::text, c.found_by)" for number in guessed)
+    return _find(scope, member, conditions, likeness, values, limit)
+
+
+def _find(
+    scope: Scope,
+    member: Member,
+    conditions: Sequence[str],
+    likeness: str,
+    values: dict[str, Any],
+    limit: int,
+) -> list[FoundCustomer]:
+    only = member.only_resource_id
+    statement = _FIND.format(
+        mine=_MINE if only is not None else "",
+        joined="JOIN mine ON mine.id = c.id" if only is not None else "",
+        of_whom=_OF_MINE if only is not None else "",
+        conditions=" AND ".join(conditions),
+        likeness=likeness,
+        nearest="" if likeness == "0" else "ORDER BY likeness DESC",
+    )
+    who = {} if only is None else {"resource": only}
+    rows = scope.rows(statement, **values, **who, considered=max(_CONSIDERED, limit), limit=limit)
+    return [FoundCustomer(*row) for row in rows]
+
+
+def _swaps(word: str) -> list[str]:
+    """The word with two neighbours the wrong way round: few of its groups of three letters are still the same."""
+    places = range(min(len(word) - 1, _MOST_SWAPS))
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places if word[at] != word[at + 1]]
+
+
+def _pattern(word: str) -> str:
+    """Short words begin a word, as nearly every other holds them somewhere."""
+    escaped = re.sub(r"([\\%_])", r"\\\1", word)
+    return f"% {escaped}%" if len(word) < 3 else f"%{escaped}%"
+
+
+def _words(typed: str) -> list[str]:
+    """The words to look for; a telephone number is one, however it is spaced."""
+    text = fold(typed.replace("\0", ""))
+    if re.fullmatch(r"[+(]?[\d\s()/.-]{4,}", text):
+        # As it stands in the country, or with its code: what follows the zeros is in both.
+        return [re.sub(r"\D", "", text).lstrip("0")]
+    return text.split()[:_MOST_WORDS]

@@ -1,0 +1,134 @@
+"""Customers are found by what somebody remembers of them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from holdfast.core.contact import Contact, found_by
+from holdfast.core.text import fold
+from holdfast.data import models
+from holdfast.queries.access import Member
+from holdfast.queries.organisations import get_organisation
+from holdfast.queries.search import find_customers
+from tests import cast
+from tests.cast import NOW, Cast
+
+PEOPLE = [
+    Contact("Zoë Müller-Łukasz", "zoe.m@example.org", "+4915112345678"),
+    Contact("Sílvia Pereira", "silvia@example.org", "+351912345678"),
+    Contact("Bernhard Großmann", "bernhard@example.org", "+493012345"),
+    Contact("100% Percent_Person", "percent@example.org"),
+]
+
+
+@pytest.fixture
+def salon(db: None) -> Cast:
+    salon = cast.salon()
+    for number, person in enumerate(PEOPLE):
+        salon.confirm(salon.hold("cut", f"{9 + number:02}:00", staff="anna" if number % 2 else "ben"), person)
+    return salon
+
+
+def _member(salon: Cast, role: str = "owner", person: str | None = None) -> Member:
+    resource = None if person is None else salon.world.resources[person].id
+    return Member(get_organisation(salon.world.organisation.slug), 0, role, resource)
+
+
+def _names(salon: Cast, typed: str, role: str = "owner", person: str | None = None) -> list[str]:
+    return [one.name for one in find_customers(member=_member(salon, role, person), typed=typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("müller", "Zoë Müller-Łukasz"),
+        ("MULLER", "Zoë Müller-Łukasz"),
+        ("lukasz zoe", "Zoë Müller-Łukasz"),
+        ("zo", "Zoë Müller-Łukasz"),
+        ("zoe.m@ex", "Zoë Müller-Łukasz"),
+        ("0151 1234", "Zoë Müller-Łukasz"),
+        ("+49 (151) 123-456", "Zoë Müller-Łukasz"),
+        ("912 345 678", "Sílvia Pereira"),
+        ("silva pereira", "Sílvia Pereira"),
+        ("Sivlia", "Sílvia Pereira"),
+        ("pereria", "Sílvia Pereira"),
+        ("grossmann", "Bernhard Großmann"),
+        ("bernard grosman", "Bernhard Großmann"),
+        ("100%", "100% Percent_Person"),
+        ("t_p", "100% Percent_Person"),
+    ],
+)
+def test_a_customer_is_found_by_what_somebody_remembers(salon: Cast, typed: str, name: str) -> None:
+    assert _names(salon, typed)[:1] == [name]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "z", "%%%", "___", "\\", "zz\0", "nobody", "x" * 5000, "9999 9999"])
+def test_nobody_is_found_by_what_fits_nobody(salon: Cast, typed: str) -> None:
+    assert _names(salon, typed) == []
+
+
+def test_whoever_has_all_words_keeps_those_away_who_are_only_like_them(salon: Cast) -> None:
+    salon.confirm(salon.hold("cut", "14:00"), Contact("Silvio Pereiro", "s@example.org"))
+    assert _names(salon, "silvia") == ["Sílvia Pereira"]
+    assert set(_names(salon, "silvla")) == {"Sílvia Pereira", "Silvio Pereiro"}
+
+
+def test_the_latest_booking_comes_first(salon: Cast) -> None:
+    for clock, email in [("15:00", "later@example.org"), ("14:00", "earlier@example.org")]:
+        salon.confirm(salon.hold("cut", clock), Contact("Nora Neu", email))
+    found = find_customers(member=_member(salon), typed="nora")
+    assert [(one.email, one.last_booked_at) for one in found] == [
+        ("later@example.org", salon.at("15:00")),
+        ("earlier@example.org", salon.at("14:00")),
+    ]
+
+
+def test_a_specialist_finds_only_who_booked_with_them(salon: Cast) -> None:
+    assert _names(salon, "pereira", "specialist", "anna") == ["Sílvia Pereira"]
+    assert _names(salon, "pereira", "specialist", "ben") == []
+    assert _names(salon, "periera", "specialist", "ben") == []
+    assert _names(salon, "pereira", "specialist") == []
+    assert _names(salon, "pereira", "front_desk") == ["Sílvia Pereira"]
+
+
+def test_what_a_colleague_has_with_the_same_customer_stays_theirs(salon: Cast) -> None:
+    salon.confirm(salon.hold("cut", "16:00", staff="ben"), PEOPLE[1])
+    (found,) = find_customers(member=_member(salon, "specialist", "anna"), typed="pereira")
+    assert found.last_booked_at == salon.at("10:00")
+
+
+def test_another_business_finds_nobody(salon: Cast) -> None:
+    assert _names(cast.salon("other"), "pereira") == []
+
+
+def test_everybody_can_be_found_by_what_is_written_of_them(salon: Cast) -> None:
+    for customer in models.Customer.objects.all():
+        expected = found_by(name=customer.name, email=customer.email, phone=customer.phone)
+        assert customer.found_by == expected
+
+
+@pytest.mark.parametrize("typed", ["pereira", "perreira"])
+def test_the_number_of_statements_does_not_grow(salon: Cast, typed: str) -> None:
+    member = _member(salon)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        find_customers(member=member, typed=typed)
+    models.Customer.objects.bulk_create(
+        models.Customer(
+            organisation_id=salon.id,
+            name=f"Pereira {number}",
+            email=f"p{number}@example.org",
+            found_by=f" pereira {number}",
+            created_at=NOW,
+        )
+        for number in range(500)
+    )
+    with CaptureQueriesContext(connection) as many:
+        assert len(find_customers(member=member, typed=typed)) == 8
+    assert len(many) == len(few) <= 2
+
+
+def test_folding_leaves_what_people_mean() -> None:
+    assert fold("  ÉCOLE\tStraße  Øre ŁÓDŹ İstanbul ") == "ecole strasse ore lodz istanbul"
+    assert fold("ﬁne ②") == "fine 2"

@@ -17,7 +17,7 @@ class Form:
 
     method: str
     action: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -33,6 +33,7 @@ class Page(HTMLParser):
         self.language = ""
         self._in: list[str] = []
         self._area: str | None = None
+        self._select: str | None = None
         self.feed(html)
 
     @property
@@ -55,8 +56,15 @@ class Page(HTMLParser):
             self.headings.append("")
         elif tag == "form":
             self.forms.append(Form(named.get("method", "get"), named.get("action", "")))
-        elif tag == "input" and self.forms:
-            self.forms[-1].fields[named["name"]] = named.get("value", "")
+        elif tag == "input" and self.forms and named.get("name"):
+            self._input(named)
+        elif tag == "select":
+            self._select = named["name"]
+        elif tag == "option" and self._select is not None:
+            fields = self.forms[-1].fields
+            # The first, as long as none is chosen.
+            if "selected" in named or self._select not in fields:
+                fields[self._select] = named.get("value", "")
         elif tag == "textarea":
             self._area = named["name"]
             self.forms[-1].fields[self._area] = ""
@@ -65,9 +73,23 @@ class Page(HTMLParser):
         if tag in {"h1", "script", "style", "title"}:
             self._in.append(tag)
 
+    def _input(self, named: dict[str, str]) -> None:
+        fields, name = self.forms[-1].fields, named["name"]
+        if named.get("type") == "checkbox" and "checked" in named:
+            # Several of one name are sent one after the other.
+            before = fields.get(name)
+            value = named.get("value", "on")
+            fields[name] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
+        elif named.get("type") == "radio" and "checked" in named:
+            fields[name] = named.get("value", "on")
+        elif named.get("type") not in {"checkbox", "radio", "file", "submit"}:
+            fields[name] = named.get("value", "")
+
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             self._area = None
+        if tag == "select":
+            self._select = None
         if self._in and self._in[-1] == tag:
             self._in.pop()
 

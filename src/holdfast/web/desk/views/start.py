@@ -7,27 +7,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from holdfast.actions.resources import CapacityInUse, WouldHurt
+from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member, Right
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.access import staff
+from holdfast.web.desk.beginning import STEPS, Doing, Step
+from holdfast.web.desk.forms import DeskForm
 from holdfast.web.links import absolute
 from holdfast.web.rendering import page
 
-_STEPS: dict[str, str | Promise] = {
-    "place": _("Where"),
-    "hours": _("Opening hours"),
-    "service": _("Service"),
-    "person": _("With whom"),
-    "ready": _("Ready"),
-}
+_LABELS: dict[str, str | Promise] = {**{name: step.label for name, step in STEPS.items()}, "ready": _("Ready")}
 
 
 @staff(Right.CHANGE_OFFER, "GET")
 def start(request: HttpRequest, member: Member) -> HttpResponse:
     """The first step."""
-    return redirect("desk:start_step", member.organisation.slug, next(iter(_STEPS)))
+    return redirect("desk:start_step", member.organisation.slug, next(iter(_LABELS)))
 
 
 @staff(Right.CHANGE_OFFER, "GET", "POST")
@@ -35,7 +34,41 @@ def step(request: HttpRequest, member: Member, step: str) -> HttpResponse:
     """One step: what is there, and by POST what it is to be."""
     if step == "ready":
         return _ready(request, member)
-    raise Http404
+    if step not in STEPS:
+        raise Http404
+    here = STEPS[step]
+    form = here.form(member, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and _saved(here, form, Doing(member, timezone.now())):
+        return redirect("desk:start_step", member.organisation.slug, _after(step))
+    context = {
+        "member": member,
+        "step": here,
+        "form": form,
+        "steps": way(member.organisation, step),
+        "after": reverse("desk:start_step", args=[member.organisation.slug, _after(step)]),
+        "is_week": step == "hours",
+    }
+    status = 422 if form.is_bound else 200
+    return page(request, "desk/start/step.html", context, organisation=member.organisation, status=status)
+
+
+def _saved(here: Step, form: DeskForm, doing: Doing) -> bool:
+    try:
+        here.save(doing, form)
+    except Invalid as refusal:
+        form.refuse(refusal)
+    except WouldHurt:
+        form.add_error(
+            None, gettext("Bookings are in the way of this change. Make it in the desk, which names them.")
+        )
+    except CapacityInUse:
+        form.add_error("capacity", gettext("More of them are booked already than would be left."))
+    return not form.errors
+
+
+def _after(step: str) -> str:
+    names = list(_LABELS)
+    return names[names.index(step) + 1]
 
 
 @staff(Right.SEE_AGENDA, "GET")
@@ -56,11 +89,11 @@ def _public_page(request: HttpRequest, member: Member) -> dict[str, object]:
 
 def way(organisation: OrganisationView, here: str) -> list[tuple[str | Promise, str, str]]:
     """Each step with its address, and whether it is done, now, or still to come."""
-    names = list(_STEPS)
+    names = list(_LABELS)
     place = names.index(here)
     return [
         (
-            _STEPS[name],
+            _LABELS[name],
             reverse("desk:start_step", args=[organisation.slug, name]),
             "is-done" if number < place else "is-now" if number == place else "",
         )

@@ -1,0 +1,125 @@
+"""The steps after founding: each filled in, each saved by itself, and none a trap when it is done again later."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from holdfast.data import models
+from tests.cast import Cast
+from tests.web.test_desk import _log_in
+from tests.web.visitor import Page, path_of
+
+START = "/desk/salon/start"
+
+
+@pytest.fixture
+def owner(salon: Cast) -> Client:
+    return _log_in("salon", "owner")
+
+
+def _send(client: Client, step: str, **typed: str) -> Any:
+    url = f"{START}/{step}"
+    form = Page(client.get(url).content.decode()).form("/start/")
+    return client.post(url, {**form.fields, **typed})
+
+
+def test_the_steps_lead_from_one_to_the_next(owner: Client) -> None:
+    path = path_of(owner.get(START))
+    for step in ("place", "hours", "service", "person"):
+        assert path == f"{START}/{step}"
+        path = path_of(_send(owner, step))
+    assert path == f"{START}/ready"
+    assert owner.get(path).status_code == 200
+
+
+def test_who_just_clicks_on_changes_nothing(owner: Client) -> None:
+    def kept() -> list[Any]:
+        phases = models.Phase.objects.order_by("service_id", "position").values_list("name", "duration", "step")
+        shifts = models.ScheduleShift.objects.order_by("weekday", "opens").values_list(
+            "weekday", "opens", "closes"
+        )
+        whole = (models.Location, models.Service, models.Requirement, models.Resource)
+        return [list(phases), list(shifts), *(list(model.objects.order_by("id").values()) for model in whole)]
+
+    before = kept()
+    for step in ("place", "hours", "service", "person"):
+        assert _send(owner, step).status_code == 302
+    assert kept() == before
+
+
+def test_each_step_is_saved(owner: Client) -> None:
+    _send(
+        owner,
+        "place",
+        name="Corner",
+        address="Rua 1",
+        phone="+351 912 345 678",
+        zone="Europe/Madrid",
+        holidays="on",
+    )
+    _send(
+        owner, "hours", opens_0_0="10:00", closes_0_0="12:00", opens_0_1="13:00", closes_0_1="01:00", opens_6_0=""
+    )
+    _send(owner, "service", name="Big cut", length_0="1", length_1="h", price="42,50")
+    _send(owner, "person", name="Annabel", about="Colour and <b>curls</b>")
+    place = models.Location.objects.get()
+    assert (place.name, place.address, place.zone) == ("Corner", "Rua 1", "Europe/Madrid")
+    assert place.holiday_country == "ES"
+    assert models.Organisation.objects.get().phone == "+351912345678"
+    monday = models.ScheduleShift.objects.filter(weekday=0).order_by("opens").values_list("opens", "closes")
+    assert list(monday) == [(time(10), time(12)), (time(13), time(1))]
+    service = models.Service.objects.get(slug="cut")
+    assert (service.name, service.price_minor) == ("Big cut", 4250)
+    assert models.Phase.objects.get(service=service).duration == timedelta(hours=1)
+    assert models.Resource.objects.get(slug="anna").about == "Colour and <b>curls</b>"
+    assert "Colour and &lt;b&gt;curls" in owner.get(f"{START}/person").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("place", {"name": " "}),
+        ("place", {"zone": "Mars/Olympus"}),
+        ("place", {"phone": "call me"}),
+        ("place", {"address": "x" * 301}),
+        ("hours", {"opens_0_0": "25:00"}),
+        ("hours", {"opens_0_0": "10:00", "closes_0_0": ""}),
+        ("hours", {"opens_0_1": "10:00", "closes_0_1": "11:00"}),
+        ("service", {"name": ""}),
+        ("service", {"length_0": "0"}),
+        ("service", {"length_0": "a"}),
+        ("service", {"price": "much"}),
+        ("service", {"price": "1.234.567.890.123"}),
+        ("person", {"name": "\u200b"}),
+        ("person", {"about": "a\0b"}),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(owner: Client, step: str, typed: dict[str, str]) -> None:
+    response = _send(owner, step, **typed)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "Please check what you typed" in text
+    assert 'aria-invalid="true"' in text
+    name, value = next(iter(typed.items()))
+    if name != "zone" and "\0" not in value:
+        assert Page(text).form("/start/").fields.get(name, value) == value
+
+
+def test_a_change_that_would_hurt_a_booking_is_left_to_the_desk(owner: Client, salon: Cast) -> None:
+    salon.book("cut", "10:00")
+    response = _send(owner, "hours", opens_0_0="12:00", closes_0_0="17:00")
+    assert response.status_code == 422
+    assert "Bookings are in the way of this change" in response.content.decode()
+    assert models.ScheduleShift.objects.filter(weekday=0).values_list("opens", flat=True)[0] == time(9)
+
+
+def test_only_who_may_change_what_is_offered_walks_the_steps(salon: Cast) -> None:
+    for number, (role, expected) in enumerate({"manager": 200, "front_desk": 404, "specialist": 404}.items()):
+        client = _log_in("salon", role, email=f"{number}@example.org")
+        assert client.get(f"{START}/place").status_code == expected
+        free = Client()
+        free.cookies = client.cookies
+        assert free.post(f"{START}/place", {}).status_code == (422 if expected == 200 else 404)
+    assert client.get(f"{START}/nowhere").status_code == 404

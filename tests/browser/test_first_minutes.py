@@ -1,4 +1,4 @@
-"""From an empty folder to a customer's confirmed booking: a real `holdfast serve`, and an owner who just clicks on."""
+"""From an empty folder to a confirmed booking: a real `holdfast serve`, and an owner who just clicks on."""
 
 import re
 import tempfile

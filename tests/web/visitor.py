@@ -56,22 +56,27 @@ class Page(HTMLParser):
             self.headings.append("")
         elif tag == "form":
             self.forms.append(Form(named.get("method", "get"), named.get("action", "")))
-        elif tag == "input" and self.forms and named.get("name"):
+        elif self.forms:
+            self._field(tag, named)
+        if tag in {"h1", "script", "style", "title"}:
+            self._in.append(tag)
+
+    def _field(self, tag: str, named: dict[str, str]) -> None:
+        """What belongs to the form that began last."""
+        form = self.forms[-1]
+        if tag == "input" and named.get("name"):
             self._input(named)
         elif tag == "select":
             self._select = named["name"]
         elif tag == "option" and self._select is not None:
-            fields = self.forms[-1].fields
             # The first, as long as none is chosen.
-            if "selected" in named or self._select not in fields:
-                fields[self._select] = named.get("value", "")
+            if "selected" in named or self._select not in form.fields:
+                form.fields[self._select] = named.get("value", "")
         elif tag == "textarea":
             self._area = named["name"]
-            self.forms[-1].fields[self._area] = ""
+            form.fields[self._area] = ""
         elif tag == "button" and named.get("name"):
-            self.forms[-1].buttons.append((named["name"], named["value"]))
-        if tag in {"h1", "script", "style", "title"}:
-            self._in.append(tag)
+            form.buttons.append((named["name"], named["value"]))
 
     def _input(self, named: dict[str, str]) -> None:
         fields, name = self.forms[-1].fields, named["name"]
@@ -79,7 +84,8 @@ class Page(HTMLParser):
             # Several of one name are sent one after the other.
             before = fields.get(name)
             value = named.get("value", "on")
-            fields[name] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
+            several = before if isinstance(before, list) else [before]
+            fields[name] = value if before is None else [*several, value]
         elif named.get("type") == "radio" and "checked" in named:
             fields[name] = named.get("value", "on")
         elif named.get("type") not in {"checkbox", "radio", "file", "submit"}:

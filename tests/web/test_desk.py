@@ -168,14 +168,14 @@ def test_what_has_not_begun_is_neither_done_nor_missed(salon: Cast) -> None:
     ref = salon.book("cut").ref
     page = Page(_log_in("salon", "owner").get(f"/desk/salon/bookings/{ref}").content.decode())
     verbs = [form.action.rpartition("/")[2] for form in page.forms if "bookings" in form.action]
-    assert verbs == ["cancel"]
+    assert verbs == ["notes", "cancel", "move"]
 
 
 def test_only_what_is_possible_is_offered(clinic: Cast) -> None:
     ref = clinic.book("visit").ref
     page = Page(_log_in("clinic", "owner").get(f"/desk/clinic/bookings/{ref}").content.decode())
     verbs = [form.action.rpartition("/")[2] for form in page.forms if "bookings" in form.action]
-    assert verbs == ["approve", "decline"]
+    assert verbs == ["notes", "approve", "decline"]
 
 
 def test_what_changed_meanwhile_is_told(clinic: Cast) -> None:

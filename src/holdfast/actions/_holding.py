@@ -15,6 +15,7 @@ from holdfast.actions._transaction import LostRace, current_attempt
 from holdfast.core.actor import SYSTEM
 from holdfast.core.booking import State
 from holdfast.core.refusal import NotFound, Refusal, TooMany
+from holdfast.core.text import clean_line
 from holdfast.core.walltime import local_date, to_datetime, to_local
 from holdfast.data.locks import LockedBooking
 from holdfast.data.scope import Scope
@@ -109,10 +110,17 @@ def apply_net(scope: Scope, net: Net) -> None:
         raise LostRace from None
 
 
-def seat_facts(seat: Seat) -> dict[str, object]:
-    """What the journal says of a seat."""
+def seat_facts(seat: Seat, reason: str = "") -> dict[str, object]:
+    """What the journal says of a seat, and why it was taken where it is not offered."""
+    said = {"reason": reason} if reason else {}
     return {
         "service": seat.offer.service.id,
         "starts_at": to_datetime(seat.at).isoformat(),
         "resources": sorted({resource_id for _, resource_id in seat.roles}),
+        **said,
     }
+
+
+def read_reason(reason: str, *, override: bool) -> str:
+    """Why staff book past what is offered. Refuses with `Invalid` when they do not say it."""
+    return clean_line(reason, field="reason", longest=200, required=override) if override else ""

@@ -96,10 +96,12 @@ def place_basket(
     now: datetime,
     actor: Actor,
     override: bool,
+    reason: str = "",
 ) -> Placed:
     """Writes a basket with its bookings, claims their rows and caps, and says so in the journal.
 
-    `contact`: the customer whose bookings they are; `typed`: what whoever holds has typed so far.
+    `contact`: the customer whose bookings they are; `typed`: what whoever holds has typed so far; `reason`: why
+    they are booked where nothing is offered.
     """
     public_id, said = uuid4(), typed or Contact(name="", email="")
     claims = Claims.of(enumerate(seats))
@@ -119,7 +121,7 @@ def place_basket(
         actor=actor.kind,
         user=actor.user_id,
         lines=orjson.dumps(
-            [_line(*line) for line in zip(range(len(seats)), seats, beginnings, strict=True)]
+            [_line(*line, reason) for line in zip(range(len(seats)), seats, beginnings, strict=True)]
         ).decode(),
     )
     claims.require(rows[0][-1])
@@ -131,7 +133,7 @@ def place_basket(
     return Placed(public_id, inserted)
 
 
-def _line(position: int, seat: Seat, beginning: Beginning) -> dict[str, object]:
+def _line(position: int, seat: Seat, beginning: Beginning, reason: str) -> dict[str, object]:
     wall = wall_time(seat)
     return {
         "position": position,
@@ -151,7 +153,7 @@ def _line(position: int, seat: Seat, beginning: Beginning) -> dict[str, object]:
         "deadline": beginning.deadline_at,
         "hold_for": None if beginning.hold_for is None else seconds(beginning.hold_for),
         "confirmed": beginning.confirmed_at,
-        "facts": seat_facts(seat),
+        "facts": seat_facts(seat, reason),
     }
 
 

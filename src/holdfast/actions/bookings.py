@@ -13,6 +13,7 @@ from holdfast.actions._holding import (
     AlreadyConfirmed,
     HoldLapsed,
     apply_net,
+    read_reason,
     require_held,
 )
 from holdfast.actions._journal import Fact, record
@@ -130,18 +131,34 @@ def book(
     actor: Actor,
     client: str,
     override: bool = False,
+    reason: str = "",
     idempotency: Idempotency | None = None,
 ) -> tuple[Confirmed, ...]:
     """Books all lines at once, without a hold before: confirmed, or requested where a service needs approval.
 
-    Refuses as `place_hold` does, but for the limits of holds. Locks lapsed holds in the way; claims allocations
-    and counters.
+    What staff book they agree to. With `override` they book what is not offered, for a `reason`. Refuses as
+    `place_hold` does, but for the limits of holds. Locks lapsed holds in the way; claims allocations and counters.
     """
     scope, net = Scope(organisation_id), Net()
+    why = read_reason(reason, override=override)
     seats = seat_lines(scope, net, lines, now=now, actor=actor, override=override)
-    beginnings = [_confirmed_as(seat.offer.service.policy, to_datetime(seat.at), now) for seat in seats]
+    beginnings = [
+        Beginning(State.CONFIRMED, confirmed_at=now)
+        if actor.kind == "staff"
+        else _confirmed_as(seat.offer.service.policy, to_datetime(seat.at), now)
+        for seat in seats
+    ]
     placed = place_basket(
-        scope, net, seats, beginnings, client=client, contact=contact, now=now, actor=actor, override=override
+        scope,
+        net,
+        seats,
+        beginnings,
+        client=client,
+        contact=contact,
+        now=now,
+        actor=actor,
+        override=override,
+        reason=why,
     )
     apply_net(scope, net)
     return tuple(

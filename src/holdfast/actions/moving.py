@@ -4,7 +4,15 @@ from datetime import datetime
 
 from holdfast.actions._booked import Confirmed, TooLate, confirmed, require_notice
 from holdfast.actions._counters import Net, give_back
-from holdfast.actions._holding import apply_net, cap_claim, lapse, overdue_in_counters, seat_facts, wall_time
+from holdfast.actions._holding import (
+    apply_net,
+    cap_claim,
+    lapse,
+    overdue_in_counters,
+    read_reason,
+    seat_facts,
+    wall_time,
+)
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._ledger import Claims, claim, free
 from holdfast.actions._seating import Line, NotOffered, Seat, Seating, SlotTaken, find_seats
@@ -31,18 +39,21 @@ def reschedule_booking(
     actor: Actor,
     staff: str | None = None,
     override: bool = False,
+    reason: str = "",
     idempotency: Idempotency | None = None,
 ) -> Confirmed:
     """Moves a request or a booking to another start (and perhaps to someone else): the same booking.
 
     Its rows are deleted and claimed anew in one transaction, so it is never without a place. Where each booking
-    is approved, one that its customer moves is a request again. Refuses with
+    is approved, one that its customer moves is a request again. With `override` staff move it to where nothing is
+    offered, for a `reason`. Refuses with
     `SlotTaken`, `NotOffered`, `IllegalChange`, `TooLate`, `Invalid`, `Busy`. Locks the booking together with
     lapsed holds in the way.
     """
     scope, net = Scope(organisation_id), Net()
     if override and not actor.is_staff:
         raise NotFound
+    why = read_reason(reason, override=override)
     line = _line(scope, booking_id, starts_at, staff)
     public = not actor.is_staff
     seating = find_seats(scope, [line], now=now, public=public, override=override, ignoring=(booking_id,))
@@ -58,7 +69,7 @@ def reschedule_booking(
     claim(scope, Claims.of([(booking_id, seat)]))
     after = _state_after_move(booking, seat, actor)
     _write_move(scope, booking_id, seat, after, now)
-    facts = [Fact("rescheduled", booking_id, {"from": booking.starts_at.isoformat(), **seat_facts(seat)})]
+    facts = [Fact("rescheduled", booking_id, {"from": booking.starts_at.isoformat(), **seat_facts(seat, why)})]
     if after != booking.state:
         facts.append(Fact(after.value, booking_id))
     record(scope, actor, now, facts)

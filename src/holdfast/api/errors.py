@@ -28,6 +28,7 @@ STATUS: dict[str, int] = {
     "invalid": 422,
     "no_more_extensions": 409,
     "not_found": 404,
+    "notes_changed": 409,
     "not_offered": 422,
     "slot_taken": 409,
     "slug_taken": 409,

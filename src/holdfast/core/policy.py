@@ -1,10 +1,12 @@
 """The rules of a service as one frozen value, kept with each booking made under them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
 from holdfast.core.interval import Instant, Span
+
+_STAFF_PLANS_AHEAD = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class Policy:
     def bookable(self, now: Instant) -> Span:
         """The starts that notice and window allow at a moment; exactly the notice is enough."""
         return now + seconds(self.minimum_notice), now + seconds(self.booking_window) + 1
+
+    def for_staff(self) -> "Policy":
+        """The policy as it binds staff: at any notice, and as far ahead as anybody plans."""
+        return replace(
+            self, minimum_notice=timedelta(), booking_window=max(self.booking_window, _STAFF_PLANS_AHEAD)
+        )
 
     def may_change(self, *, starts_at: Instant, now: Instant) -> bool:
         """Whether the customer may still cancel or move a booking; exactly the notice is enough."""

@@ -141,15 +141,16 @@ def nearest_slots(
     around: datetime,
     now: datetime,
     limit: int = 4,
+    public: bool = True,
     moving: int | None = None,
 ) -> list[SlotView]:
     """The free starts nearest to one that was just taken, from a week around it, in order of time."""
-    offer = understand(get_definitions(Scope(organisation_id)), wish, public=True)
+    offer = understand(get_definitions(Scope(organisation_id)), wish, public=public)
     wanted = to_instant(around)
     day = local_date(wanted, offer.location.zone)
     first = max(day - timedelta(days=3), local_date(to_instant(now), offer.location.zone))
     last = first + timedelta(days=10)
-    offer, asked = _ask(organisation_id, wish, first, last, now, public=True, moving=moving)
+    offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
     nearest = sorted(iterate_starts(asked), key=lambda start: (abs(start.at - wanted), start.at))[:limit]
     return _views(offer, sorted(nearest, key=lambda start: start.at))
 
@@ -167,7 +168,7 @@ def next_slots(
     """The first free starts at or after a moment, looked for up to the end of the booking window."""
     offer = understand(get_definitions(Scope(organisation_id)), wish, public=public)
     earliest = to_instant(max(after, now))
-    end = offer.service.policy.bookable(to_instant(now))[1]
+    end = offer.plan.policy.bookable(to_instant(now))[1]
     first, until = local_date(earliest, offer.location.zone), local_date(end, offer.location.zone)
     found: list[SlotView] = []
     stride = _NEXT_STRIDE

@@ -67,10 +67,14 @@ class ServiceView:
         return [person for person in self.staff if person.location_slug == location_slug]
 
 
-def list_services(*, organisation_id: int) -> list[ServiceView]:
-    """The services customers can book, in the business's order."""
+def list_services(*, organisation_id: int, public: bool = True) -> list[ServiceView]:
+    """The services customers can book, or without `public` staff, in the business's order."""
     definitions = get_definitions(Scope(organisation_id))
-    return [_view(definitions, one) for one in definitions.services.values() if one.is_public and one.is_active]
+    return [
+        _view(definitions, one)
+        for one in definitions.services.values()
+        if one.is_active and (one.is_public or not public)
+    ]
 
 
 def list_locations(*, organisation_id: int) -> list[PlaceView]:
@@ -79,11 +83,11 @@ def list_locations(*, organisation_id: int) -> list[PlaceView]:
     return [_place(location) for location in locations if location.is_active]
 
 
-def get_service(*, organisation_id: int, slug: str) -> ServiceView:
-    """A service customers can book. Refuses with `NotFound`."""
+def get_service(*, organisation_id: int, slug: str, public: bool = True) -> ServiceView:
+    """A service customers can book, or without `public` staff. Refuses with `NotFound`."""
     definitions = get_definitions(Scope(organisation_id))
     service = definitions.services.get(slug)
-    if service is None or not service.is_active or not service.is_public:
+    if service is None or not service.is_active or (public and not service.is_public):
         raise NotFound
     return _view(definitions, service)
 

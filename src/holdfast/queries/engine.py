@@ -4,7 +4,7 @@ Listing and claiming both look through here (actions with the same call, inside 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -89,7 +89,10 @@ class Look:
 
 
 def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
-    """The offer a wish means. Refuses with `NotFound` (service), `Invalid` naming what is no choice."""
+    """The offer a wish means; without `public` as staff may book it, whatever its notice and window.
+
+    Refuses with `NotFound` (service), `Invalid` naming what is no choice.
+    """
     service = definitions.services.get(wish.service)
     if service is None or not service.is_active or (public and not service.is_public):
         raise NotFound
@@ -102,6 +105,8 @@ def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
     staff = _staff(definitions, plan, wish.staff)
     if staff is not None:
         plan = plan.with_chosen(staff.id)
+    if not public:
+        plan = replace(plan, policy=plan.policy.for_staff())
     return Offer(definitions, service, location, plan, staff)
 
 

@@ -18,6 +18,7 @@ from holdfast.actions.holds import (
     SlotTaken,
     TooManyHolds,
 )
+from holdfast.actions.notes import NotesChanged
 from holdfast.actions.throttle import TooManyRequests
 from holdfast.core.allocation import TooComplex
 from holdfast.core.refusal import Invalid, NotFound, Refusal
@@ -85,6 +86,11 @@ _WORDS: dict[type[Refusal], Words] = {
         409,
         _("This has changed in the meantime"),
         _("The booking is not in the state it was in. Look at it again, then decide."),
+    ),
+    NotesChanged: Words(
+        409,
+        _("Somebody else wrote other notes meanwhile"),
+        _("Nothing was overwritten. Read what they wrote, then decide."),
     ),
     TooEarly: Words(
         409,

@@ -24,7 +24,15 @@ class Room:
     others: frozenset[str] = frozenset()
 
 
-_ROOMS = (Room(_("Agenda"), "calendar", Right.SEE_AGENDA, "agenda", frozenset({"booking", "change"})),)
+_ROOMS = (
+    Room(
+        _("Agenda"),
+        "calendar",
+        Right.SEE_AGENDA,
+        "agenda",
+        frozenset({"booking", "change", "move", "notes", "book", "booked"}),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from holdfast.web.desk.views import agenda, booking, founding, start
+from holdfast.web.desk.views import agenda, booking, founding, moving, start
 
 app_name = "desk"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("desk/<slug:organisation>/start", start.start, name="start"),
     path("desk/<slug:organisation>/start/<slug:step>", start.step, name="start_step"),
     path("desk/<slug:organisation>/bookings/<slug:ref>", booking.booking, name="booking"),
+    path("desk/<slug:organisation>/bookings/<slug:ref>/notes", booking.write_notes, name="notes"),
+    path("desk/<slug:organisation>/bookings/<slug:ref>/move", moving.move, name="move"),
     path("desk/<slug:organisation>/bookings/<slug:ref>/<slug:verb>", booking.change, name="change"),
 ]

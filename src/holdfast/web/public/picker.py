@@ -126,7 +126,8 @@ class Picker:
 class Search:
     """What to look for, and how a link to a choice is made.
 
-    `moving`: a booking that is not in its own way; `but_not`: its own start, which would be no move.
+    `moving`: a booking that is not in its own way; `but_not`: its own start, which would be no move. Without
+    `public` as staff may book.
     """
 
     organisation_id: int
@@ -137,6 +138,7 @@ class Search:
     now: datetime
     moving: int | None = None
     but_not: datetime | None = None
+    public: bool = True
 
     @property
     def today(self) -> date:
@@ -161,6 +163,7 @@ class Search:
             last=last,
             day=day,
             now=self.now,
+            public=self.public,
             moving=self.moving,
             but_not=self.but_not,
         )
@@ -178,13 +181,19 @@ class Search:
             after=after,
             now=self.now,
             limit=limit,
+            public=self.public,
             moving=self.moving,
         )
 
     def nearest(self, around: datetime) -> list[SlotView]:
         """The free starts nearest to a moment."""
         found = nearest_slots(
-            organisation_id=self.organisation_id, wish=self.wish, around=around, now=self.now, moving=self.moving
+            organisation_id=self.organisation_id,
+            wish=self.wish,
+            around=around,
+            now=self.now,
+            public=self.public,
+            moving=self.moving,
         )
         return [slot for slot in found if slot.starts_at != self.but_not]
 
@@ -197,6 +206,7 @@ class Search:
             first=day,
             last=day,
             now=self.now,
+            public=self.public,
             moving=self.moving,
         )
         return any(slot.starts_at == starts_at for slot in found)

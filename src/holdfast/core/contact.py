@@ -22,17 +22,22 @@ class Contact:
     notes: str = ""
 
 
-def read_contact(*, name: str, email: str, phone: str = "", notes: str = "", region: str = "") -> Contact:
+def read_contact(
+    *, name: str, email: str, phone: str = "", notes: str = "", region: str = "", by_staff: bool = False
+) -> Contact:
     """A contact from what was typed; a telephone number without + is read as one of the region (ISO 3166-1).
 
-    Refuses with `Invalid` naming the field.
+    Staff may do without an address where there is a number. Refuses with `Invalid` naming the field.
     """
-    return Contact(
+    contact = Contact(
         name=clean_line(name, field="name", longest=120),
-        email=read_email(email),
+        email="" if by_staff and not email.strip() else read_email(email),
         phone=read_phone(phone, region),
         notes=clean_text(notes, field="notes", longest=2000),
     )
+    if not contact.email and not contact.phone:
+        raise Invalid(field="phone", reason="required")
+    return contact
 
 
 def read_email(typed: str) -> str:

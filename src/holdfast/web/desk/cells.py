@@ -1,5 +1,6 @@
 """What stands in the columns of a day as HTML; a busy day has a thousand of them (as in `public/cells.py`)."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from holdfast.core.booking import State
 from holdfast.queries.agenda import ColumnView, EntryView
 from holdfast.web.desk.daygrid import Cell, Column, Item
+from holdfast.web.parameters import write_start_value
 from holdfast.web.tags import icon
 from holdfast.web.words import clock, state_words
 
@@ -23,6 +25,12 @@ def day_items(column: Column, zone: ZoneInfo, organisation: str) -> SafeString:
     before = reverse("desk:booking", args=[organisation, "REF"]).removesuffix("REF")
     items = [_item(item, column.view.slug, zone, before) for item in column.items]
     return mark_safe("\n".join(items))  # noqa: S308 - everything from elsewhere is escaped below
+
+
+@register.simple_tag
+def start_value(starts_at: datetime, zone: ZoneInfo) -> str:
+    """A start as a form sends it."""
+    return write_start_value(starts_at, zone)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from holdfast.web.desk.views import agenda, booking, founding, moving, start
+from holdfast.web.desk.views import agenda, booking, founding, moving, start, telephone
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/<slug:organisation>/poster", start.poster, name="poster"),
     path("desk/<slug:organisation>/start", start.start, name="start"),
     path("desk/<slug:organisation>/start/<slug:step>", start.step, name="start_step"),
+    path("desk/<slug:organisation>/book", telephone.telephone, name="book"),
+    path("desk/<slug:organisation>/book/<slug:ref>", telephone.booked, name="booked"),
     path("desk/<slug:organisation>/bookings/<slug:ref>", booking.booking, name="booking"),
     path("desk/<slug:organisation>/bookings/<slug:ref>/notes", booking.write_notes, name="notes"),
     path("desk/<slug:organisation>/bookings/<slug:ref>/move", moving.move, name="move"),

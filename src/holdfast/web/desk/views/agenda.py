@@ -16,8 +16,8 @@ from holdfast.queries.access import Member, Right, find_memberships
 from holdfast.queries.agenda import AgendaView, first_zone, get_agenda
 from holdfast.queries.news import Mark, count_news, find_mark, read_mark
 from holdfast.web.access import signed_in, staff
-from holdfast.web.desk.daygrid import make_day, make_week
-from holdfast.web.parameters import Address, read_date
+from holdfast.web.desk.daygrid import BookUrl, make_day, make_week
+from holdfast.web.parameters import Address, read_date, write_start
 from holdfast.web.rendering import page, page_or_part
 from holdfast.web.words import first_weekday
 
@@ -80,9 +80,10 @@ def agenda(request: HttpRequest, member: Member) -> HttpResponse:
         "mark": mark,
         "said": "" if since is None else _say_news(member, found, since),
         "may_change": member.may(Right.CHANGE_BOOKINGS),
+        "may_book": member.may(Right.BOOK),
         "count": sum(1 for entry in found.entries if entry.takes_time),
         "urls": _urls(member, wanted, found),
-        **_drawn(wanted, found, now),
+        **_drawn(member, wanted, found, now),
     }
     organisation = member.organisation
     return page_or_part(
@@ -113,13 +114,26 @@ def _nothing_new() -> HttpResponse:
     return response
 
 
-def _drawn(wanted: Wanted, found: AgendaView, now: datetime) -> dict[str, object]:
+def _drawn(member: Member, wanted: Wanted, found: AgendaView, now: datetime) -> dict[str, object]:
     if wanted.view == "week":
         first = wanted.days[0]
         return {"week": make_week(found), "week_days": [first + timedelta(days=number) for number in range(7)]}
     if wanted.view == "list":
         return {"now": now}
-    return {"grid": make_day(found, now=to_instant(now), book_url=None)}
+    book_url = _book_url(member, found) if member.may(Right.BOOK) else None
+    return {"grid": make_day(found, now=to_instant(now), book_url=book_url)}
+
+
+def _book_url(member: Member, found: AgendaView) -> BookUrl:
+    path = reverse("desk:book", args=[member.organisation.slug])
+    location = found.location.slug if len(found.locations) > 1 else None
+
+    def book_url(resource: str, starts_at: datetime) -> str:
+        day, clock = write_start(starts_at, found.location.zone)
+        choices = (("location", location), ("staff", resource), ("date", day), ("time", clock))
+        return Address(path, choices).but()
+
+    return book_url
 
 
 def _urls(member: Member, wanted: Wanted, found: AgendaView) -> dict[str, object]:
@@ -145,6 +159,13 @@ def _urls(member: Member, wanted: Wanted, found: AgendaView) -> dict[str, object
             for view in VIEWS
         ],
         "days": address.but(view=None, date=None, staff=wanted.staff),
+        "book": Address(
+            reverse("desk:book", args=[member.organisation.slug]),
+            (
+                ("location", found.location.slug if len(found.locations) > 1 else None),
+                ("date", wanted.day.isoformat() if wanted.day > wanted.today else None),
+            ),
+        ).but(),
     }
 
 

@@ -1,0 +1,217 @@
+"""Booking by telephone: what was typed so far, and the times that can be read out."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from holdfast.actions.bookings import Confirmed, book
+from holdfast.actions.holds import Idempotency, KeyReused, Line
+from holdfast.core.actor import Actor
+from holdfast.core.contact import Contact
+from holdfast.core.policy import seconds
+from holdfast.core.refusal import Invalid
+from holdfast.queries.access import Member
+from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView
+from holdfast.queries.engine import Wish
+from holdfast.queries.telephone import DayOfSlots, list_bookable, next_days, people_for
+from holdfast.web.parameters import read_date, read_minutes, read_start, write_start_value
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+_DAYS, _TIMES = 4, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A free time as a button."""
+
+    starts_at: datetime
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with free times, those that are read out, and how many more there are."""
+
+    date: date
+    times: tuple[Time, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as far as it has come: what is wished for, as the form says it; what is none there is left out.
+
+    `services`: what may be booked; `key` is the same however often the form is sent.
+    """
+
+    member: Member
+    typed: Mapping[str, str]
+    services: Sequence[ServiceView]
+    service: ServiceView
+    place: PlaceView
+    people: Sequence[StaffView]
+    person: StaffView | None
+    duration: timedelta | None
+    day: date | None
+    key: str
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the place."""
+        return self.place.zone
+
+    @property
+    def today(self) -> date:
+        """The date at the place."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def length(self) -> int:
+        """How long it takes, in seconds."""
+        return self.service.length if self.duration is None else seconds(self.duration)
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        """The lengths to choose from, if there is a choice."""
+        return self.service.lengths.all if self.service.lengths else ()
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether only one person comes into question, who is no choice: a specialist books for themselves."""
+        return self.member.only_resource_id is not None
+
+    @property
+    def wish(self) -> Wish:
+        """What is wished for, as queries take it."""
+        staff = self.person.slug if self.person else None
+        return Wish(self.service.slug, self.place.slug, staff, duration=self.duration)
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The next days with free times, in the order in which one reads them out."""
+        found = next_days(
+            organisation_id=self.member.organisation.id,
+            wish=self.wish,
+            place=self.place,
+            first=max(self.day or self.today, self.today),
+            now=self.now,
+            most=_DAYS,
+        )
+        return [self._day(one, whole=one.date == self.day) for one in found]
+
+    def _day(self, one: DayOfSlots, *, whole: bool) -> Day:
+        shown = one.slots if whole else one.slots[:_TIMES]
+        times = tuple(Time(slot.starts_at, write_start_value(slot.starts_at, self.zone)) for slot in shown)
+        return Day(one.date, times, len(one.slots) - len(shown))
+
+    @property
+    def typed_start(self) -> datetime | None:
+        """The time that was typed, or pressed in the agenda. Refuses with `Invalid` what does not exist."""
+        clock = self.typed.get("time", "")
+        return read_start(self.day or self.today, clock, self.zone) if clock else None
+
+    def line(self, starts_at: datetime) -> Line:
+        """The wish at a time, as actions take it."""
+        wish = self.wish
+        return Line(wish.service, starts_at, wish.location, wish.staff, duration=wish.duration)
+
+
+def read_call(member: Member, typed: Mapping[str, str], now: datetime) -> Call | None:
+    """The call that a form or an address tells of; nothing where a member has nothing to book."""
+    services = list_bookable(member=member)
+    if not services:
+        return None
+    service = next((one for one in services if one.slug == typed.get("service")), None)
+    service = service or _given_by(services, typed.get("staff")) or services[0]
+    place = _place(member, service, typed)
+    people = people_for(member=member, service=service, place=place)
+    wanted = people[0].slug if member.only_resource_id is not None and people else typed.get("staff")
+    key = typed.get("key", "")
+    return Call(
+        member=member,
+        typed=typed,
+        services=services,
+        service=service,
+        place=place,
+        people=people,
+        person=next((one for one in people if one.slug == wanted), None),
+        duration=_duration(service, typed.get("duration", "")),
+        day=_day_of(typed.get("day") or typed.get("date", "")),
+        key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(16),
+        now=now,
+    )
+
+
+def book_call(
+    call: Call, contact: Contact, starts_at: datetime, *, override: bool = False, reason: str = ""
+) -> Confirmed:
+    """Books what a call wishes for, once, however often the form is sent. Refuses as `book` does."""
+    line, organisation_id = call.line(starts_at), call.member.organisation.id
+    said = f"{line} {contact}"
+    once = Idempotency(
+        organisation_id,
+        "desk.book",
+        str(call.member.user_id),
+        call.key,
+        hashlib.sha256(said.encode()).hexdigest(),
+        call.now,
+    )
+
+    def placed(idempotency: Idempotency | None) -> Confirmed:
+        return book(
+            now=call.now,
+            organisation_id=organisation_id,
+            lines=[line],
+            contact=contact,
+            actor=Actor("staff", call.member.user_id),
+            client=f"desk:{call.member.user_id}",
+            override=override,
+            reason=reason,
+            idempotency=idempotency,
+        )[0]
+
+    try:
+        return placed(once)
+    except KeyReused:
+        # Back, then something else on the same form: a new wish.
+        return placed(None)
+
+
+def _given_by(services: Sequence[ServiceView], staff: str | None) -> ServiceView | None:
+    """The first service of the person whose free hour was pressed in the agenda."""
+    return next((one for one in services if any(person.slug == staff for person in one.staff)), None)
+
+
+def _place(member: Member, service: ServiceView, typed: Mapping[str, str]) -> PlaceView:
+    """The named place, or where the named person works; a specialist's own; else the first."""
+    wanted = typed.get("location")
+    with_people = {
+        person.location_slug
+        for place in service.locations
+        for person in people_for(member=member, service=service, place=place)
+        if member.only_resource_id is not None or person.slug == typed.get("staff")
+    }
+    places = [place for place in service.locations if not with_people or place.slug in with_people]
+    return next((place for place in places if place.slug == wanted), places[0])
+
+
+def _duration(service: ServiceView, typed: str) -> timedelta | None:
+    try:
+        wanted = read_minutes(typed)
+    except Invalid:
+        return None
+    is_offered = service.lengths is not None and service.lengths.offers(seconds(wanted))
+    return wanted if is_offered and seconds(wanted) != service.length else None
+
+
+def _day_of(typed: str) -> date | None:
+    try:
+        return read_date(typed)
+    except Invalid:
+        return None

@@ -1,0 +1,178 @@
+"""Booking by telephone: who, what, and the free times to read out; a press books."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from holdfast.actions.bookings import Busy, NotOffered, SlotTaken
+from holdfast.core.allocation import TooComplex
+from holdfast.core.contact import Contact, read_contact
+from holdfast.core.refusal import Invalid, Refusal
+from holdfast.queries.access import Member, Right, get_booking_id
+from holdfast.queries.agenda import get_entry
+from holdfast.queries.search import find_customers
+from holdfast.web.access import staff
+from holdfast.web.desk.forms import DeskForm, Line, Text
+from holdfast.web.desk.telephone import Call, book_call, read_call
+from holdfast.web.parameters import read_start_value
+from holdfast.web.public.details import example_phone, region_of
+from holdfast.web.refusals import words_for
+from holdfast.web.rendering import page
+
+_MOST_FOUND = 6
+
+
+class CallerForm(DeskForm):
+    """Who calls; `reason` only where the time is not offered."""
+
+    name = Line(
+        label=_("Name"),
+        longest=120,
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}),
+    )
+    phone = Line(
+        label=_("Telephone"),
+        longest=40,
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+    email = Line(
+        label=_("E-mail address"),
+        longest=254,
+        required=False,
+        widget=forms.TextInput({"inputmode": "email", "autocomplete": "off"}),
+    )
+    notes = Text(label=_("What the customer says"), longest=2000, rows=2, required=False)
+    reason = Line(label=_("Why then all the same?"), longest=200, required=False)
+
+    def contact(self, region: str) -> Contact:
+        """The customer, from what was typed. Refuses with `Invalid`."""
+        said = self.cleaned_data
+        return read_contact(
+            name=said["name"],
+            email=said["email"],
+            phone=said["phone"],
+            notes=said["notes"],
+            region=region,
+            by_staff=True,
+        )
+
+
+@staff(Right.BOOK, "GET", "POST")
+def telephone(request: HttpRequest, member: Member) -> HttpResponse:
+    """The form of a call; by POST its next state, or with a time the booking."""
+    now = timezone.now()
+    typed = (request.POST if request.method == "POST" else request.GET).dict()
+    call = read_call(member, typed, now)
+    if call is None:
+        return page(request, "desk/telephone_none.html", {"member": member}, organisation=member.organisation)
+    if request.method == "POST" and {"start", "at", "override"} & typed.keys():
+        return _book(request, call)
+    return _show(request, call, CallerForm(initial=_known(typed)))
+
+
+@staff(Right.BOOK, "GET")
+def booked(request: HttpRequest, member: Member, ref: str) -> HttpResponse:
+    """What was booked, to be read out."""
+    entry = get_entry(member=member, booking_id=get_booking_id(member, ref))
+    context = {"member": member, "entry": entry, "booking": entry.booking, "now": timezone.now()}
+    return page(request, "desk/booked.html", context, organisation=member.organisation)
+
+
+def _known(typed: dict[str, str]) -> dict[str, str]:
+    """What was typed; with one of the customers found in place of who was typed."""
+    shown = {name: value.replace("\0", "") for name, value in typed.items()}
+    try:
+        name, phone, email = json.loads(typed.get("known", ""))
+    except (TypeError, ValueError):
+        return shown
+    return {**shown, "name": str(name), "phone": str(phone), "email": str(email)}
+
+
+def _show(request: HttpRequest, call: Call, form: CallerForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    target = request.headers.get("HX-Target", "") if request.method == "POST" else ""
+    context = {
+        "member": call.member,
+        "call": call,
+        "form": form,
+        "phone_example": example_phone(region_of(call.member.organisation)),
+        "found": [] if target == "when" else _found(request, call, form),
+        "pressed": _pressed(call),
+        **more,
+    }
+    template = {"when": "desk/partials/telephone_when.html", "found": "desk/partials/telephone_found.html"}
+    return page(
+        request,
+        template.get(target, "desk/telephone.html"),
+        context,
+        organisation=call.member.organisation,
+        status=status,
+    )
+
+
+def _found(request: HttpRequest, call: Call, form: CallerForm) -> list[dict[str, Any]]:
+    """Customers whom the name or the number may mean, each with what choosing them fills in."""
+    if request.method != "POST" or form.is_bound or "known" in call.typed:
+        return []
+    field = "phone" if request.headers.get("HX-Trigger-Name") == "phone" else "name"
+    customers = find_customers(member=call.member, typed=call.typed.get(field, ""), limit=_MOST_FOUND)
+    return [
+        {"customer": one, "value": json.dumps([one.name, one.phone, one.email], ensure_ascii=False)}
+        for one in customers
+    ]
+
+
+def _pressed(call: Call) -> datetime | None:
+    """The time that was pressed in the agenda, where it is free."""
+    try:
+        start = call.typed_start
+    except Invalid:
+        return None
+    return next((time.starts_at for day in call.days for time in day.times if time.starts_at == start), None)
+
+
+def _book(request: HttpRequest, call: Call) -> HttpResponse:
+    override = "override" in call.typed
+    form = CallerForm(call.typed)
+    form.fields["reason"].required = override
+    try:
+        starts_at = _start(call)
+        if not form.is_valid():
+            return _show(request, call, form, status=422, asks_reason=override)
+        contact = form.contact(region_of(call.member.organisation))
+        made = book_call(
+            call, contact, starts_at, override=override, reason=form.cleaned_data["reason"] if override else ""
+        )
+    except Invalid as refusal:
+        if form.is_valid() or form.errors:
+            form.refuse(refusal)
+        return _show(request, call, form, status=422, asks_reason=override or refusal.field == "reason")
+    except (SlotTaken, NotOffered, Busy, TooComplex) as refusal:
+        return _refused(request, call, form, refusal)
+    ref = made.ref
+    return HttpResponseRedirect(reverse("desk:booked", args=[call.member.organisation.slug, ref]), status=303)
+
+
+def _start(call: Call) -> datetime:
+    """The time that was chosen, or else typed. Refuses with `Invalid`."""
+    if "start" in call.typed:
+        return read_start_value(call.typed["start"], call.zone)
+    start = call.typed_start
+    if start is None:
+        raise Invalid(field="time", reason="required")
+    return start
+
+
+def _refused(request: HttpRequest, call: Call, form: CallerForm, refusal: Refusal) -> HttpResponse:
+    """The form with what stands in the way; a time that is not offered may be booked for a reason."""
+    words = words_for(refusal)
+    may_override = isinstance(refusal, NotOffered) and "at" in call.typed
+    notice = None if may_override else words
+    form.fields["reason"].required = may_override
+    return _show(request, call, form, status=words.status, notice=notice, asks_reason=may_override)

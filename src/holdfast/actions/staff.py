@@ -1,16 +1,26 @@
-"""People who log in."""
+"""People who log in, and their roles."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from django.db.models import F
+
 from holdfast.actions._journal import Fact, record
+from holdfast.actions._people import (
+    demand_other,
+    demand_right_over,
+    lock_power,
+    make_user,
+    read_person,
+    read_role,
+    role_of,
+)
 from holdfast.actions._transaction import action
-from holdfast.core.actor import SYSTEM
+from holdfast.core.actor import SYSTEM, Actor
 from holdfast.core.contact import read_email
-from holdfast.core.refusal import Invalid, Refusal
-from holdfast.core.text import clean_line
-from holdfast.data.models import Membership, Resource, User
+from holdfast.core.refusal import Refusal
+from holdfast.data.models import Membership, User
 from holdfast.data.scope import Scope
 from holdfast.queries.organisations import get_organisation
 
@@ -20,6 +30,13 @@ class AlreadyMember(Refusal):
     """This person already works in this organisation."""
 
     code: ClassVar[str] = "already_member"
+
+
+@dataclass(eq=False)
+class LastOwner(Refusal):
+    """A business needs an owner: make somebody else one first."""
+
+    code: ClassVar[str] = "last_owner"
 
 
 @action()
@@ -39,23 +56,58 @@ def create_user(
     """
     organisation = get_organisation(organisation_slug)
     scope = Scope(organisation.id)
-    if role not in Membership.Role.values:
-        raise Invalid(field="role", reason=f"must be one of {', '.join(Membership.Role.values)}")
-    address = read_email(email)
-    user = User.objects.filter(email__iexact=address).first()
+    read_role(role)
+    user = User.objects.filter(email__iexact=read_email(email)).first()
     if user is None:
-        user = User(email=address, name=clean_line(name, field="name", longest=120), created_at=now)
-        user.set_password(password)
-        user.save(force_insert=True)
+        user = make_user(email=email, name=name, password=password, now=now)
     if scope.of(Membership).filter(user=user).exists():
         raise AlreadyMember
-    resource_id = None
-    if resource_slug is not None:
-        resource_id = scope.of(Resource).filter(slug=resource_slug).values_list("id", flat=True).first()
-        if resource_id is None:
-            raise Invalid(field="resource", reason="is unknown")
+    resource_id = read_person(scope, role, resource_slug) if resource_slug else None
     Membership.objects.create(
         organisation_id=organisation.id, user=user, role=role, resource_id=resource_id, created_at=now
     )
     record(scope, SYSTEM, now, [Fact("member_added", None, {"user": user.id, "role": role})])
     return user.id
+
+
+@action()
+def change_member(
+    *, now: datetime, organisation_id: int, user_id: int, role: str, person_slug: str | None, actor: Actor
+) -> None:
+    """Changes what somebody is here, and whom of the calendar; of oneself only the latter.
+
+    Links for a new password that were handed over before end, since they were made for less power. Refuses with
+    `NotFound`, `Invalid`, `OwnersOnly`, `NotYourself`, `LastOwner`. Locks the members.
+    """
+    scope = Scope(organisation_id)
+    members = lock_power(scope, actor)
+    before = role_of(members, user_id)
+    demand_right_over(members, actor, before, read_role(role))
+    if before != role:
+        demand_other(actor, user_id)
+        _demand_owner_left(members, user_id, role)
+        User.objects.filter(id=user_id).update(link_version=F("link_version") + 1)
+    resource_id = read_person(scope, role, person_slug)
+    scope.of(Membership).filter(user_id=user_id).update(role=role, resource_id=resource_id)
+    record(scope, actor, now, [Fact("member_changed", None, {"user": user_id, "role": role})])
+
+
+@action()
+def remove_member(*, now: datetime, organisation_id: int, user_id: int, actor: Actor) -> None:
+    """Takes somebody off; what they did stays in the journal.
+
+    Refuses with `NotFound`, `OwnersOnly`, `NotYourself`, `LastOwner`. Locks the members.
+    """
+    scope = Scope(organisation_id)
+    members = lock_power(scope, actor)
+    demand_right_over(members, actor, role_of(members, user_id))
+    demand_other(actor, user_id)
+    _demand_owner_left(members, user_id, "")
+    scope.of(Membership).filter(user_id=user_id).delete()
+    record(scope, actor, now, [Fact("member_removed", None, {"user": user_id})])
+
+
+def _demand_owner_left(members: dict[int, str], user_id: int, role: str) -> None:
+    after = {**members, user_id: role}
+    if members.get(user_id) == Membership.Role.OWNER and Membership.Role.OWNER not in after.values():
+        raise LastOwner

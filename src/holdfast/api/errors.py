@@ -26,10 +26,14 @@ STATUS: dict[str, int] = {
     "idempotency_key_reused": 422,
     "illegal_change": 409,
     "invalid": 422,
+    "invitation_ended": 410,
+    "last_owner": 409,
     "no_more_extensions": 409,
     "not_found": 404,
     "notes_changed": 409,
     "not_offered": 422,
+    "not_yourself": 409,
+    "owners_only": 403,
     "slot_taken": 409,
     "slug_taken": 409,
     "start_used": 410,
@@ -37,6 +41,7 @@ STATUS: dict[str, int] = {
     "too_early": 409,
     "too_late": 409,
     "too_many": 429,
+    "works_elsewhere": 409,
     "would_hurt": 409,
 }
 # What is wrong with a request before anybody looks at its meaning, or with us.

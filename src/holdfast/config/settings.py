@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "ninja",
     "django_htmx",
@@ -85,6 +87,7 @@ TEMPLATES = [
                 "holdfast.web.tags",
                 "holdfast.web.public.cells",
                 "holdfast.web.desk.navigation",
+                "holdfast.web.desk.roles",
                 "holdfast.web.desk.cells",
             ],
         },
@@ -152,6 +155,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "holdfast.web.account.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Addresses are given by whoever invites, and a link handed over proves them: nothing is verified by mail.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A clock that is half a minute wrong locks nobody out.
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys on http://localhost, and nowhere else without TLS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -190,6 +203,8 @@ if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# A service names any of a business's people and things, each in a field of its own.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_HANDLERS = ["holdfast.config.uploads.Uploads"]
 
 LOGGING = logging_settings(environment.choice("HOLDFAST_LOG_LEVEL", "WARNING", LEVELS))

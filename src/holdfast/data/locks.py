@@ -1,5 +1,7 @@
 """Row locks, always in the order of LEDGER: bookings by id, then allocations, then counters.
 
+Of who works here: the invitation, then all members by id; no action takes those together with bookings.
+
 Nothing outside this room locks rows by hand.
 """
 
@@ -42,6 +44,13 @@ ORDER BY id
 FOR NO KEY UPDATE
 """
 
+_LOCK_INVITATION = """
+SELECT id FROM holdfast_invitation WHERE organisation_id = %(org)s::bigint AND id = %(id)s::bigint FOR UPDATE
+"""
+_LOCK_MEMBERS = """
+SELECT user_id, role FROM holdfast_membership WHERE organisation_id = %(org)s::bigint ORDER BY id FOR UPDATE
+"""
+
 
 def lock_bookings(scope: Scope, ids: Collection[int]) -> list[LockedBooking]:
     """Locks bookings in the order of their ids and gives them as they are once locked."""
@@ -73,6 +82,16 @@ def lock_resource(scope: Scope, resource_id: int) -> int:
         id=resource_id,
     )
     return int(rows[0][0])
+
+
+def lock_invitation(scope: Scope, invitation_id: int) -> None:
+    """Locks an invitation, so that one at a time accepts it or takes it back."""
+    scope.rows(_LOCK_INVITATION, id=invitation_id)
+
+
+def lock_members(scope: Scope) -> dict[int, str]:
+    """Locks who works in the organisation and gives the role of each user as it is once locked."""
+    return {int(user_id): str(role) for user_id, role in scope.rows(_LOCK_MEMBERS)}
 
 
 def try_hint(resource_id: int, day: int) -> bool:

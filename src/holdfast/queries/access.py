@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.conf import settings
 from holdfast.core.refusal import NotFound, Refusal
 from holdfast.core.slug import is_slug
 from holdfast.core.token import Purpose, make_token, read_token, verifies
-from holdfast.data.models import Assignment, Basket, Booking, Installation, Membership
+from holdfast.data.models import Assignment, Basket, Booking, Installation, Invitation, Membership, User
 from holdfast.data.scope import Scope
 from holdfast.queries.organisations import OrganisationView, find_with_organisation, get_organisation_by_id
 
@@ -23,6 +24,17 @@ class Opened:
     organisation: OrganisationView
     id: int
     public_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLink:
+    """Whose new password a link lets choose, and at which version."""
+
+    organisation: OrganisationView
+    user_id: int
+    name: str
+    email: str
+    version: int
 
 
 @dataclass(eq=False)
@@ -65,6 +77,7 @@ ROLES = tuple(_RIGHTS)
 
 # A link that was used lately is told apart from one that never was.
 _RECENT = 50
+_HOURS_OF_PASSWORD = 24
 
 
 def rights_of(role: str) -> frozenset[Right]:
@@ -135,6 +148,42 @@ def open_start(token: str) -> int:
     raise NotFound
 
 
+def join_token(organisation: OrganisationView, public_id: UUID, version: int) -> str:
+    """The secret of the link by which somebody becomes a member."""
+    return _token(Purpose.JOIN, organisation, public_id, version)
+
+
+def open_invitation(token: str) -> Opened:
+    """The invitation a link opens, however old. Refuses with `NotFound`, whatever is wrong."""
+    return _open(token, Purpose.JOIN, Invitation)
+
+
+def password_token(organisation: OrganisationView, public_id: UUID, version: int, *, now: datetime) -> str:
+    """The secret of the link by which a user chooses a new password, for a day: its last hour is part of it."""
+    return _token(Purpose.PASSWORD, organisation, public_id, _in_hour(version, _hour(now) + _HOURS_OF_PASSWORD))
+
+
+def open_password(token: str, *, now: datetime) -> PasswordLink:
+    """The user who may choose a new password by a link, and the business that handed it over.
+
+    Only whoever works there and nowhere else: a business must not take over a log-in that has power elsewhere.
+    Refuses with `NotFound`, whatever is wrong.
+    """
+    claim = read_token(token)
+    user = None if claim is None else User.objects.filter(public_id=claim.public_id, is_active=True).first()
+    if claim is None or user is None:
+        raise NotFound
+    hours = range(_hour(now), _hour(now) + _HOURS_OF_PASSWORD + 1)
+    if not any(
+        verifies(claim, _secrets(), Purpose.PASSWORD, version=_in_hour(user.link_version, hour)) for hour in hours
+    ):
+        raise NotFound
+    members = find_memberships(user.id)
+    if [member.organisation.public_id for member in members] != [claim.organisation]:
+        raise NotFound
+    return PasswordLink(members[0].organisation, user.id, user.name, user.email, user.link_version)
+
+
 def find_memberships(user_id: int) -> list[Member]:
     """Where a user works."""
     rows = Membership.objects.filter(user_id=user_id, user__is_active=True).order_by("organisation__name")
@@ -176,6 +225,14 @@ def get_booking_id(member: Member, ref: str) -> int:
     return found
 
 
+def _hour(now: datetime) -> int:
+    return int(now.timestamp()) // 3600
+
+
+def _in_hour(version: int, hour: int) -> int:
+    return version << 32 | hour
+
+
 def _secrets() -> Sequence[str]:
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
@@ -186,7 +243,7 @@ def _token(purpose: Purpose, organisation: OrganisationView, public_id: UUID, ve
     )
 
 
-def _open(token: str, purpose: Purpose, model: type[Basket] | type[Booking]) -> Opened:
+def _open(token: str, purpose: Purpose, model: type[Basket] | type[Booking] | type[Invitation]) -> Opened:
     claim = read_token(token)
     found = None if claim is None else find_with_organisation(model, claim.organisation, claim.public_id)
     if claim is None or found is None:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
+from holdfast.actions._people import NotYourself, OwnersOnly
 from holdfast.actions.bookings import IllegalChange, TooEarly, TooLate
 from holdfast.actions.holds import (
     AlreadyConfirmed,
@@ -18,7 +19,10 @@ from holdfast.actions.holds import (
     SlotTaken,
     TooManyHolds,
 )
+from holdfast.actions.invitations import InvitationEnded
 from holdfast.actions.notes import NotesChanged
+from holdfast.actions.passwords import WorksElsewhere
+from holdfast.actions.staff import LastOwner
 from holdfast.actions.throttle import TooManyRequests
 from holdfast.core.allocation import TooComplex
 from holdfast.core.refusal import Invalid, NotFound, Refusal
@@ -106,6 +110,31 @@ _WORDS: dict[type[Refusal], Words] = {
         409,
         _("This form was sent already"),
         _("What you sent first counts. Start again to send something different."),
+    ),
+    InvitationEnded: Words(
+        410,
+        _("This invitation is over"),
+        _("It was used, taken back, or is older than two weeks. Ask whoever invited you for another one."),
+    ),
+    OwnersOnly: Words(
+        403,
+        _("Only an owner can do this"),
+        _("Nothing was changed. Ask an owner of the business."),
+    ),
+    NotYourself: Words(
+        409,
+        _("This is about yourself"),
+        _("Nothing was changed. Ask another manager or owner to do it."),
+    ),
+    LastOwner: Words(
+        409,
+        _("A business needs an owner"),
+        _("Nothing was changed. Make somebody else an owner first."),
+    ),
+    WorksElsewhere: Words(
+        409,
+        _("This person also works elsewhere"),
+        _("A new password would open another business too. Ask whoever runs this Holdfast."),
     ),
     FormExpired: Words(
         403,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -26,4 +27,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         """Nothing: that one is logged in, the page shows."""
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("desk:home")
+        return reverse("account_home")
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth is untyped
+    """What authenticator apps and passkeys show of us."""
+
+    def get_totp_issuer(self) -> str:
+        return "Holdfast"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Holdfast"}

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.queries.access import Member, Right
+from holdfast.web.desk.guides import guide_part
 
 register = template.Library()
 
@@ -32,6 +33,35 @@ _ROOMS = (
         "agenda",
         frozenset({"booking", "change", "move", "notes", "book", "booked"}),
     ),
+    Room(
+        _("Team"),
+        "people",
+        Right.MANAGE_PEOPLE,
+        "people",
+        frozenset({"invite", "invitation", "take_back", "worker", "remove_worker", "worker_password"}),
+    ),
+    Room(
+        _("Hours"),
+        "clock",
+        Right.CHANGE_DAYS,
+        "hours",
+        frozenset(
+            {
+                *("hours_of", "new_week", "week", "week_remove"),
+                *("new_closure", "new_override", "new_block", "remove_day"),
+            }
+        ),
+    ),
+    Room(_("Services"), "list", Right.CHANGE_OFFER, "services", frozenset({"service", "new_service"})),
+    Room(
+        _("People and things"),
+        "person",
+        Right.CHANGE_OFFER,
+        "resources",
+        frozenset({"resource", "new_resource", "resource_capacity", "resource_photo"}),
+    ),
+    Room(_("Places"), "place", Right.CHANGE_OFFER, "places", frozenset({"place", "new_place"})),
+    Room(_("The business"), "house", Right.CHANGE_OFFER, "business", frozenset({"logo"})),
 )
 
 
@@ -59,6 +89,13 @@ def ways(request: HttpRequest, member: Member) -> list[Way]:
         for room in _ROOMS
         if member.may(room.right)
     ]
+
+
+@register.simple_tag
+def guide_url(request: HttpRequest, member: Member) -> str:
+    """The part of a guide that explains the page."""
+    guide, part = guide_part("" if request.resolver_match is None else str(request.resolver_match.url_name))
+    return f"{reverse('desk:guide', args=[member.organisation.slug, guide])}#{part}"
 
 
 @register.filter

@@ -11,26 +11,23 @@ import holdfast
 from holdfast.core.slug import make_slug
 
 GUIDES = ("owner", "front-desk", "roles")
-# Which part of which guide explains a page, by the beginning of its route's name; the longest that fits.
-_PARTS = {
-    "": ("front-desk", "the-agenda"),
-    "book": ("front-desk", "booking-by-telephone"),
-    "booking": ("front-desk", "one-booking"),
-    "change": ("front-desk", "one-booking"),
-    "hours": ("owner", "hours"),
-    "invit": ("owner", "people-who-log-in"),
-    "move": ("front-desk", "one-booking"),
-    "notes": ("front-desk", "one-booking"),
-    "people": ("owner", "people-who-log-in"),
-    "place": ("owner", "places"),
-    "poster": ("owner", "your-page"),
-    "resource": ("owner", "people-and-things"),
-    "search": ("front-desk", "finding-somebody"),
-    "service": ("owner", "services"),
-    "settings": ("owner", "your-page"),
-    "start": ("owner", "the-first-ten-minutes"),
-    "worker": ("owner", "people-who-log-in"),
-}
+# Which part of which guide explains a page, by a word in the name of its route; the first that fits.
+_PARTS = (
+    ("booked", "front-desk", "booking-by-telephone"),
+    ("booking", "front-desk", "one-booking"),
+    ("book", "front-desk", "booking-by-telephone"),
+    ("change", "front-desk", "one-booking"),
+    ("move", "front-desk", "one-booking"),
+    ("notes", "front-desk", "one-booking"),
+    ("search", "front-desk", "finding-somebody"),
+    ("start", "owner", "the-first-ten-minutes"),
+    ("service", "owner", "services"),
+    ("resource", "owner", "people-and-things"),
+    ("place", "owner", "places"),
+    *((word, "owner", "hours") for word in ("hours", "week", "closure", "override", "block", "day")),
+    *((word, "owner", "people-who-log-in") for word in ("people", "invit", "worker", "take_back")),
+    *((word, "owner", "your-page") for word in ("business", "logo", "poster")),
+)
 _INSTALLED = Path(holdfast.__file__).parent / "guides"
 # A checkout has them where its readers look for them.
 _FOLDER = _INSTALLED if _INSTALLED.is_dir() else Path(holdfast.__file__).parents[2] / "docs" / "guides"
@@ -56,7 +53,8 @@ def guide_html(name: str, links: tuple[tuple[str, str], ...], pictures: str) -> 
 
 def guide_part(route: str) -> tuple[str, str]:
     """The guide that explains a page of the desk, and the part of it."""
-    return _PARTS[max((begun for begun in _PARTS if route.startswith(begun)), key=len)]
+    found = ((guide, part) for word, guide, part in _PARTS if word in route)
+    return next(found, ("front-desk", "the-agenda"))
 
 
 def find_picture(name: str) -> Path | None:

@@ -105,6 +105,18 @@ def shifts_on(hours: Hours, day: date) -> tuple[Shift, ...]:
     return tuple(shift for weekday, shift in week.shifts if weekday == day.weekday())
 
 
+Rule = Literal["closure", "override", "holiday", "week"]
+
+
+def rule_on(hours: Hours, day: date) -> Rule:
+    """Which rule decides on a date."""
+    if any(closure.first_date <= day <= closure.last_date for closure in hours.closures):
+        return "closure"
+    if any(override.day == day for override in hours.overrides):
+        return "override"
+    return "holiday" if day in hours.holidays else "week"
+
+
 def spans_of(hours: Hours, day: date) -> tuple[Span, ...]:
     """The open time of the shifts that open on a date, one after the other as they are given."""
     return tuple(

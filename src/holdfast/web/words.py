@@ -50,6 +50,15 @@ _STATES = {
     State.NO_SHOW: StateWords(_("Did not come"), "cross", "bad"),
 }
 
+KINDS: dict[str, str | Promise] = {
+    "person": _("Person"),
+    "room": _("Room"),
+    "table": _("Table"),
+    "vehicle": _("Vehicle"),
+    "equipment": _("Equipment"),
+    "other": _("Something else"),
+}
+
 
 def locale() -> Locale:
     """The locale of the language in use; English without a country is written the European way."""
@@ -200,6 +209,18 @@ def state_words(state: State) -> StateWords:
 
 
 @register.filter
+def kind_words(kind: str) -> str | Promise:
+    """A kind of resource as people read it."""
+    return KINDS[kind]
+
+
+@register.filter
+def time_words(value: time) -> str:
+    """09:30"""
+    return _clock(value, locale())
+
+
+@register.filter
 def initial(name: str) -> str:
     """The first letter, for a business without a logo."""
     return name.strip()[:1].upper()
@@ -219,6 +240,12 @@ def phone(number: str) -> str:
 def weekday(value: date) -> str:
     """Monday"""
     return str(locale().days["stand-alone"]["wide"][value.weekday()])
+
+
+@register.filter
+def weekday_of(number: int) -> str:
+    """Monday, of 0"""
+    return str(locale().days["stand-alone"]["wide"][number])
 
 
 @register.filter

@@ -27,7 +27,7 @@ def test_the_desk_logs_in_and_answers_a_request(clinic: Cast, open_browser: Call
     page.goto("/desk")
     page.get_by_label("E-mail address").fill("desk@example.org")
     page.get_by_label("Password").fill("a good long password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("heading", name="1 request waits for your answer")).to_be_visible()
     page.get_by_role("link", name="Dora Dias").first.click()
     expect(page.get_by_text("Waiting for an answer")).to_be_visible()

@@ -40,7 +40,7 @@ class Item:
     @property
     def size(self) -> str:
         """How much can be written in it."""
-        return "is-tiny" if self.spot.rows <= 4 else "is-short" if self.spot.rows <= 6 else ""
+        return "is-lowest" if self.spot.rows <= 4 else "is-low" if self.spot.rows <= 6 else ""
 
 
 @dataclass(frozen=True, slots=True)

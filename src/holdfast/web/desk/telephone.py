@@ -72,6 +72,11 @@ class Call:
         return self.now.astimezone(self.zone).date()
 
     @property
+    def tomorrow(self) -> date:
+        """The date after that."""
+        return self.today + timedelta(days=1)
+
+    @property
     def length(self) -> int:
         """How long it takes, in seconds."""
         return self.service.length if self.duration is None else seconds(self.duration)
@@ -80,11 +85,6 @@ class Call:
     def lengths(self) -> Sequence[int]:
         """The lengths to choose from, if there is a choice."""
         return self.service.lengths.all if self.service.lengths else ()
-
-    @property
-    def needs_person(self) -> bool:
-        """Whether only one person comes into question, who is no choice: a specialist books for themselves."""
-        return self.member.only_resource_id is not None
 
     @property
     def wish(self) -> Wish:

@@ -51,6 +51,11 @@ class CallerForm(DeskForm):
     notes = Text(label=_("What the customer says"), longest=2000, rows=2, required=False)
     reason = Line(label=_("Why then all the same?"), longest=200, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # One of the two is enough, and a number is what a caller has.
+        self.fields["phone"].required = not (self.data or self.initial).get("email", "").strip()
+
     def contact(self, region: str) -> Contact:
         """The customer, from what was typed. Refuses with `Invalid`."""
         said = self.cleaned_data

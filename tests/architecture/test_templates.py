@@ -78,9 +78,24 @@ def test_the_desk_asks_nothing(clinic: Cast, rendered: list[str]) -> None:
     client = _log_in("clinic", "owner")
     client.get(f"/desk/clinic{DAY}")
     client.get(f"/desk/clinic/bookings/{ref}")
+    client.get(f"/desk/clinic{DAY}&view=week")
+    client.get(f"/desk/clinic{DAY}&view=list")
+    client.get(f"/desk/clinic/bookings/{ref}/move")
+    client.get(f"/desk/clinic/bookings/{ref}/move?date=2026-11-23&time=03%3A10")
+    client.get("/desk/clinic/book")
+    client.get(f"/desk/clinic/book/{ref}")
     models.Membership.objects.all().delete()
     client.get("/desk")
-    assert {"desk/agenda.html", "desk/booking.html", "desk/home.html", "account/login.html"} <= set(rendered)
+    assert {
+        "desk/agenda.html",
+        "desk/booking.html",
+        "desk/move.html",
+        "desk/move_ask.html",
+        "desk/telephone.html",
+        "desk/booked.html",
+        "desk/home.html",
+        "account/login.html",
+    } <= set(rendered)
 
 
 def test_the_watch_itself_would_notice(clinic: Cast) -> None:

@@ -1,7 +1,7 @@
 """The agenda: a day in columns, a week, a list; live, quick, and to each only what is theirs."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from holdfast.actions._worlds import Need, Offered, Thing
 from holdfast.actions.bookings import cancel_booking
 from holdfast.core.contact import Contact
 from holdfast.data import models
@@ -170,6 +171,32 @@ def test_many_bookings_cost_as_many_statements_as_few(db: None, view: str) -> No
 @pytest.mark.parametrize("query", ["?view=month", "?view=%00", "?staff=%00", "?location=%00"])
 def test_what_is_no_agenda_is_told_kindly(salon: Cast, query: str) -> None:
     assert _log_in("salon", "owner").get(f"/desk/salon{query}").status_code in {400, 404}
+
+
+def test_the_day_on_which_clocks_go_back_has_an_hour_more(db: None) -> None:
+    """Twenty-five hours of twelve rows."""
+    cast.club(courts=1)
+    html = _get(_log_in("club", "owner"), "/desk/club?date=2026-10-25")
+    assert html.count("<span>02:00</span>") == 2
+    assert 'class="f289 s12 whole"' in html
+    assert 'class="f301 ' not in html
+
+
+def test_what_is_left_of_a_night_is_drawn_where_something_is_booked_in_it(db: None) -> None:
+    evenings = dict.fromkeys(range(7), ((time(18), time(2)),))
+    bar = cast.make(
+        "bar",
+        "Europe/Lisbon",
+        evenings,
+        [Thing("table", "Table", "table")],
+        [Offered("drink", "Drink", "", 0, [("Drink", 60)], [Need("Table", ("table",))])],
+    )
+    client = _log_in("bar", "owner")
+    assert "<span>00:00</span>" not in _get(client, f"/desk/bar{DAY}")
+    bar.book("drink", "00:30")
+    html = _get(client, f"/desk/bar{DAY}")
+    assert "<span>00:00</span>" in html
+    assert "<span>23:00</span>" in html
 
 
 def test_a_place_without_anybody_is_an_empty_day(db: None) -> None:

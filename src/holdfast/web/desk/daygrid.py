@@ -77,7 +77,8 @@ def make_day(agenda: AgendaView, *, now: Instant, book_url: BookUrl | None) -> D
     """The day of an agenda as a grid; with `book_url` free hours lead to booking."""
     day = span_of(agenda.first, agenda.location)
     entries = [entry.span for entry in agenda.entries if entry.takes_time]
-    hours = [span for column in agenda.columns for span in column.open if span[0] >= day[0]]
+    # What is left of last night's shift is drawn only where something is booked in it.
+    hours = [span for column in agenda.columns for span in column.open if span[0] >= day[0] or span[1] >= day[1]]
     blocks = [block.span for column in agenda.columns for block in column.blocks if overlaps(block.span, day)]
     drawn = lanes.whole_hours([*entries, *hours, *_short(blocks)], day, default=_usual(agenda))
     return DayGrid(

@@ -9,6 +9,11 @@
 
   if (!part || !window.fetch) { return; }
 
+  /* Today begins where the time is. */
+  var now = part.querySelector(".axis .now");
+  var day = document.getElementById("day-scroll");
+  if (now && day) { day.scrollTop = Math.max(0, now.offsetTop - day.clientHeight / 3); }
+
   function address() {
     var url = new URL(part.dataset.url, window.location.href);
     url.searchParams.set("since", part.dataset.mark);

@@ -63,14 +63,16 @@ class ResourceForm(DeskForm):
 class CapacityForm(DeskForm):
     """How many units of a thing there are."""
 
-    capacity = forms.IntegerField(min_value=1, max_value=MOST_UNITS, label=_("How many there are"))
+    capacity = forms.IntegerField(
+        min_value=1, max_value=MOST_UNITS, label=_("Number"), help_text=_("Of things that are all alike.")
+    )
 
 
 class PictureForm(DeskForm):
     """A picture from the computer or the telephone."""
 
     picture = forms.FileField(
-        label=_("Picture"),
+        label=_("New picture"),
         widget=forms.FileInput({"accept": PICTURES}),
         help_text=_("PNG, JPEG, WebP or GIF, up to 5 MB. It is made small; where it was taken is not kept."),
         error_messages={"required": _("Choose a picture first")},

@@ -112,6 +112,9 @@ class ServiceForm(DeskForm):
         self.resources = resources
         self.fields["price_minor"] = Price(currency=currency, label=_("Price"))
         self.fields["locations"].choices = [(place.slug, place.name) for place in places]  # type: ignore[attr-defined]
+        if len(places) == 1:
+            self.fields["locations"].widget = forms.MultipleHiddenInput()
+            self.initial["locations"] = [places[0].slug]
         self.step_count = _rows(data, "phase", len(wish.phases), MOST_PHASES)
         self.need_count = _rows(data, "need", len(wish.needs), MOST_NEEDS)
         self.fields["chosen_phase"] = forms.TypedChoiceField(

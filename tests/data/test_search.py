@@ -1,5 +1,8 @@
 """Customers are found by what somebody remembers of them."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +12,7 @@ from holdfast.core.text import fold
 from holdfast.data import models
 from holdfast.queries.access import Member
 from holdfast.queries.organisations import get_organisation
-from holdfast.queries.search import find_customers
+from holdfast.queries.search import find_bookings, find_customers
 from tests import cast
 from tests.cast import NOW, Cast
 
@@ -132,3 +135,50 @@ def test_the_number_of_statements_does_not_grow(salon: Cast, typed: str) -> None
 def test_folding_leaves_what_people_mean() -> None:
     assert fold("  ÉCOLE\tStraße  Øre ŁÓDŹ İstanbul ") == "ecole strasse ore lodz istanbul"
     assert fold("ﬁne ②") == "fine 2"
+
+
+def _found(salon: Cast, typed: str, role: str = "owner", person: str | None = None) -> list[str]:
+    found = find_bookings(member=_member(salon, role, person), typed=typed, now=NOW)
+    return [f"{one.customer and one.customer.name} {one.booking.starts_at:%H:%M}" for one in found]
+
+
+def test_bookings_are_found_by_their_customer_those_closest_to_now_first(salon: Cast) -> None:
+    for clock in ("16:00", "13:00"):
+        salon.confirm(salon.hold("cut", clock), PEOPLE[1])
+    assert _found(salon, "pereira") == [f"Sílvia Pereira {clock}" for clock in ("10:00", "13:00", "16:00")]
+
+
+@pytest.mark.parametrize("write", [str, str.lower, lambda ref: f" {ref[:4]}-{ref[4:]} "])
+def test_a_booking_is_found_by_its_reference(salon: Cast, write: Callable[[str], str]) -> None:
+    booking = models.Booking.objects.order_by("id").first()
+    assert booking
+    (found,) = find_bookings(member=_member(salon), typed=write(booking.ref), now=NOW)
+    assert found.booking.ref == booking.ref
+
+
+def test_a_specialist_finds_no_booking_of_a_colleague(salon: Cast) -> None:
+    salon.confirm(salon.hold("cut", "16:00", staff="ben"), PEOPLE[1])
+    assert _found(salon, "pereira", "specialist", "anna") == ["Sílvia Pereira 10:00"]
+    theirs = models.Assignment.objects.filter(resource__slug="ben").values_list("booking__ref", flat=True)
+    assert [_found(salon, ref, "specialist", "anna") for ref in theirs] == [[]] * len(theirs)
+    assert len(theirs) == 3
+
+
+def test_another_business_finds_no_booking(salon: Cast) -> None:
+    other = cast.salon("other")
+    refs = models.Booking.objects.values_list("ref", flat=True)
+    assert [_found(other, typed) for typed in (*refs, "pereira")] == [[]] * (len(refs) + 1)
+
+
+def test_the_number_of_statements_for_bookings_does_not_grow(salon: Cast) -> None:
+    member = _member(salon)
+    find_bookings(member=member, typed="pereira", now=NOW)
+    with CaptureQueriesContext(connection) as few:
+        find_bookings(member=member, typed="pereira", now=NOW)
+    for day in range(1, 5):
+        for clock in ("09:00", "10:00", "11:00"):
+            salon.confirm(salon.hold("cut", clock, day=cast.MONDAY + timedelta(days=day)), PEOPLE[1])
+    find_bookings(member=member, typed="pereira", now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        assert len(find_bookings(member=member, typed="pereira", now=NOW)) == 13
+    assert len(many) == len(few)

@@ -1,4 +1,4 @@
-"""Finding customers by what somebody typed, typing mistakes forgiven.
+"""Finding customers and bookings by what somebody typed, typing mistakes forgiven.
 
 First whoever has all typed words in name, address or number; only where nobody has, whoever has words like them.
 Measured in `bench/search.py`.
@@ -10,9 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models.functions import Abs, Extract
+
+from holdfast.core.booking import REF_LENGTH, State
 from holdfast.core.text import fold
+from holdfast.data.models import Assignment, Booking
 from holdfast.data.scope import Scope
 from holdfast.queries.access import Member
+from holdfast.queries.agenda import EntryView
+from holdfast.queries.bookings import CustomerView, booking_views
 
 _MOST_WORDS = 6
 # Of so many who fit, those with the latest bookings are shown.
@@ -70,6 +77,51 @@ def find_customers(*, member: Member, typed: str, limit: int = 8) -> list[FoundC
         return []
     scope = Scope(member.organisation.id)
     return _exactly(scope, member, words, limit) or _nearly(scope, member, words, limit)
+
+
+def find_bookings(*, member: Member, typed: str, now: datetime, limit: int = 20) -> list[EntryView]:
+    """The booking of a reference, else those of customers who fit, closest to now first; theirs to see."""
+    scope = Scope(member.organisation.id)
+    bookings = scope.of(Booking).exclude(state=State.LAPSED)
+    if member.only_resource_id is not None:
+        mine = scope.of(Assignment).filter(resource_id=member.only_resource_id).values("booking_id")
+        bookings = bookings.filter(id__in=mine)
+    named = list(bookings.filter(ref=_ref(typed)).select_related("customer"))
+    return _entries(scope, named or _bookings_of(scope, member, bookings, typed, now, limit))
+
+
+def is_ref(typed: str, ref: str) -> bool:
+    """Whether what was typed is the reference, however it is written."""
+    return _ref(typed) == ref
+
+
+def _bookings_of(
+    scope: Scope, member: Member, bookings: "QuerySet[Booking]", typed: str, now: datetime, limit: int
+) -> list[Booking]:
+    customers = [one.id for one in find_customers(member=member, typed=typed, limit=_CONSIDERED)]
+    if not customers:
+        return []
+    distance = Abs(Extract(ExpressionWrapper(F("starts_at") - now, output_field=DurationField()), "epoch"))
+    found = bookings.filter(customer_id__in=customers).annotate(distance=distance)
+    return list(found.order_by("distance", "id").select_related("customer")[:limit])
+
+
+def _entries(scope: Scope, rows: Sequence[Booking]) -> list[EntryView]:
+    views = booking_views(scope.organisation_id, rows)
+    return [
+        EntryView(
+            booking=view,
+            customer=row.customer and CustomerView(row.customer.name, row.customer.email, row.customer.phone),
+            customer_id=row.customer_id,
+        )
+        for view, row in zip(views, rows, strict=True)
+    ]
+
+
+def _ref(typed: str) -> str:
+    """What was typed as a reference would be written; nothing that can be none."""
+    ref = re.sub(r"[\s-]", "", typed).upper()
+    return ref if len(ref) == REF_LENGTH and ref.isascii() and ref.isalnum() else ""
 
 
 def _exactly(scope: Scope, member: Member, words: Sequence[str], limit: int) -> list[FoundCustomer]:

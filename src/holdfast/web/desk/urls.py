@@ -3,7 +3,18 @@
 from django.urls import path
 
 from holdfast.web.desk.offer_urls import offer_urls
-from holdfast.web.desk.views import agenda, booking, founding, help, joining, moving, people, start, telephone
+from holdfast.web.desk.views import (
+    agenda,
+    booking,
+    founding,
+    help,
+    joining,
+    moving,
+    people,
+    search,
+    start,
+    telephone,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +24,7 @@ urlpatterns = [
     path("join/<str:token>", joining.joining, name="join"),
     path("desk", agenda.home, name="home"),
     path("desk/<slug:organisation>", agenda.agenda, name="agenda"),
+    path("desk/<slug:organisation>/search", search.search, name="search"),
     path("desk/<slug:organisation>/people", people.people, name="people"),
     path("desk/<slug:organisation>/people/invite", people.invitation_form, name="invite"),
     path("desk/<slug:organisation>/people/invitations/<uuid:invitation>", people.invitation, name="invitation"),

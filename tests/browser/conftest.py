@@ -56,7 +56,8 @@ def open_browser(chromium: Browser, address: str) -> Iterator[Callable[..., Brow
     opened: list[BrowserContext] = []
 
     def open_one(**options: Any) -> BrowserContext:
-        context = chromium.new_context(base_url=address, **{"viewport": PHONE, "locale": "en-GB", **options})
+        settings = {"base_url": address, "viewport": PHONE, "locale": "en-GB", **options}
+        context = chromium.new_context(**settings)
         context.set_default_timeout(10_000)
         opened.append(context)
         return context

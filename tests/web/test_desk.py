@@ -247,5 +247,5 @@ def test_a_password_is_changed(salon: Cast) -> None:
         password1=new,
         password2=new,
     )
-    assert path_of(response) == "/desk"
+    assert path_of(response) == "/accounts/you"
     assert models.User.objects.get().check_password(new)

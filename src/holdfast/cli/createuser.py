@@ -40,11 +40,11 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     name = arguments.name or arguments.email.partition("@")[0]
-    password = _from_input() if arguments.password_stdin else _asked_twice()
+    password = read_password(from_input=arguments.password_stdin)
     with database_for_command() as urls:
         load_django()
         demand_answer(urls.application)
-        _check_password(password, arguments.email)
+        refuse_weak(password, arguments.email)
         with database_answers(urls.application):
             from holdfast.actions.staff import create_user
             from holdfast.core.refusal import Refusal
@@ -64,8 +64,9 @@ def run(arguments: argparse.Namespace) -> None:
     print(f"{arguments.email} can log in at /desk.")
 
 
-def _from_input() -> str:
-    return sys.stdin.readline().rstrip("\r\n")
+def read_password(*, from_input: bool) -> str:
+    """The password from standard input, or asked for twice."""
+    return sys.stdin.readline().rstrip("\r\n") if from_input else _asked_twice()
 
 
 def _asked_twice() -> str:
@@ -79,7 +80,8 @@ def _asked_twice() -> str:
     return password
 
 
-def _check_password(password: str, email: str) -> None:
+def refuse_weak(password: str, email: str) -> None:
+    """Ends the command where Django's validators refuse the password."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError

@@ -86,3 +86,36 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.pop("port", "") or str(port or ""),
         "OPTIONS": query,
     }
+
+
+def mail(url: str, base_url: str) -> dict[str, Any]:
+    """Django's settings for a mail server's URL; none where no URL is given: then nothing is sent.
+
+    `smtp://` begins in clear and switches to TLS where a user is named, `smtps://` begins with it. Links in
+    letters must not begin with a host that a request made up, so the installation's own address must be known.
+    """
+    if not url:
+        return {"MAIL_IS_ON": False, "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise SettingError(f"HOLDFAST_EMAIL_URL is not a URL: {error}.") from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SettingError("HOLDFAST_EMAIL_URL must be like smtp://user:password@host:587.")
+    host = urlsplit(base_url).hostname
+    if not host:
+        raise SettingError("HOLDFAST_EMAIL_URL needs HOLDFAST_BASE_URL: links in letters begin with it.")
+    is_encrypted = parts.scheme == "smtps"
+    return {
+        "MAIL_IS_ON": True,
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if is_encrypted else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_encrypted,
+        "EMAIL_USE_TLS": not is_encrypted and bool(parts.username),
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": text("HOLDFAST_EMAIL_FROM", f"holdfast@{host}"),
+    }

@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
 from holdfast.queries.limits import client_address
+from holdfast.web.links import absolute
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is untyped
@@ -23,11 +25,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
             forwarded_for=request.headers.get("X-Forwarded-For", ""),
         )
 
-    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Nothing: that one is logged in, the page shows."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Only what went wrong: that one is logged in, the page shows."""
+        if level >= messages.WARNING:
+            super().add_message(request, level, *args, **kwargs)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the letter: under our own address, whatever host the request named."""
+        uid, _, secret = key.partition("-")
+        return absolute(self.request, reverse("account_reset_password_from_key", args=[uid, secret]))
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth is untyped

@@ -9,6 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 
 from holdfast.web.access import account
+from holdfast.web.account.forgotten import forgotten
 from holdfast.web.account.home import home
 from holdfast.web.account.newpassword import new_password
 
@@ -28,6 +29,18 @@ urlpatterns = [
     ),
     path("accounts/you", home, name="account_home"),
     path("accounts/password/change", account(views.password_change), name="account_change_password"),
+    path("accounts/password/forgotten", account(forgotten), name="account_reset_password"),
+    path("accounts/password/sent", account(views.password_reset_done), name="account_reset_password_done"),
+    path(
+        "accounts/password/mailed/<str:uidb36>/<str:key>",
+        account(views.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "accounts/password/saved",
+        account(views.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
     path("accounts/password/new/<str:token>", new_password, name="account_password_link"),
     path("accounts/second-step", account(second_step.index), name="mfa_index"),
     path("accounts/second-step/app", account(totp.activate_totp), name="mfa_activate_totp"),

@@ -7,11 +7,11 @@ from unittest.mock import patch
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
 
-from tests.architecture.test_routes import _routes
-from tests.cast import Cast
-from tests.web.test_desk import _log_in
+from holdfast.actions.staff import create_user
+from tests.cast import NOW, Cast
+from tests.web.routes import all_routes, things
+from tests.web.test_desk import PASSWORD, _log_in
 from tests.web.visitor import TEN, Visitor
 
 _ELSEWHERE = [
@@ -24,32 +24,27 @@ _ELSEWHERE = [
 ]
 
 
-def _paths(values: dict[str, str]) -> list[str]:
-    """An address for each route of the map, with something real in each of its places."""
-    found = []
-    for route, _ in _routes(get_resolver().url_patterns):
-        token = values["hold" if route.startswith("h/") else "manage"]
-        filled = {**values, "token": token}
-        found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda place, filled=filled: filled[place[1]], route))
-    return found
-
-
 @pytest.fixture
 def paths(salon: Cast, visitor: Visitor) -> list[str]:
+    """An address for each route of the map, with something real in each of its places."""
     hold, manage = visitor.hold(), visitor.book("/salon/cut?date=2026-11-24&time=10%3A00")
-    values = {
-        "hold": hold.rpartition("/")[2],
-        "manage": manage.rpartition("/")[2],
-        "organisation": "salon",
-        "org": "salon",
-        "service": "cut",
-        "staff": "anna",
-        "ref": salon.book("cut").ref,
-        "verb": "cancel",
-        "hold_id": "0b9e0d4e-53c1-4d0c-9f5e-0a4b6d1f2e3c",
-        "digest": "0" * 32,
-    }
-    return [*_paths(values), *_ELSEWHERE, TEN]
+    create_user(
+        now=NOW,
+        organisation_slug="salon",
+        email="owner@example.org",
+        name="Olga",
+        password=PASSWORD,
+        role="owner",
+    )
+    values = things(
+        salon,
+        "anna",
+        hold=hold.rpartition("/")[2],
+        manage=manage.rpartition("/")[2],
+        ref=salon.book("cut").ref,
+        user="owner@example.org",
+    )
+    return [*(route.filled(values) for route in all_routes()), *_ELSEWHERE, TEN]
 
 
 def _demand_headers(response: Any, path: str) -> None:
@@ -61,7 +56,10 @@ def _demand_headers(response: Any, path: str) -> None:
     assert policy["script-src"] == _scripts_allowed(response), path
     assert headers["X-Content-Type-Options"] == "nosniff", path
     assert headers["X-Frame-Options"] == "DENY", path
-    is_secret, is_for_programs = path.startswith(("/h/", "/b/")), path.startswith("/api/")
+    is_secret, is_for_programs = (
+        path.startswith(("/h/", "/b/", "/start/", "/join/", "/accounts/password/new/")),
+        path.startswith("/api/"),
+    )
     assert headers["Referrer-Policy"] == ("no-referrer" if is_secret else "same-origin"), path
     assert "camera=()" in headers["Permissions-Policy"], path
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
@@ -119,7 +117,7 @@ def test_a_nonce_is_used_once(salon: Cast, visitor: Visitor) -> None:
 
 def test_customers_and_programs_get_no_cookie_from_any_route(paths: list[str]) -> None:
     for path in paths:
-        if not path.startswith(("/desk", "/accounts")):
+        if not path.startswith(("/desk", "/accounts", "/join/", "/start/")):
             for method in ("get", "post"):
                 response = getattr(Client(), method)(path)
                 assert not response.cookies, path

@@ -126,7 +126,7 @@ def test_what_is_booked_keeps_price_and_rules(salon: Cast) -> None:
         ({"phases": (PhaseWish("", timedelta()),)}, "phases"),
         (
             {"phases": (PhaseWish("", MINUTES_30, LengthChoice(2 * MINUTES_30, 3 * MINUTES_30, MINUTES_30)),)},
-            "choice",
+            "shortest",
         ),
         ({"needs": ()}, "needs"),
         ({"needs": (NeedWish("Barber", ()),)}, "needs"),

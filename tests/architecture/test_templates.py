@@ -13,6 +13,7 @@ from holdfast.data import models
 from tests.cast import NOW, Cast
 from tests.web.conftest import _moment, clinic, salon, visitor
 from tests.web.test_desk import DAY, _log_in
+from tests.web.test_hours import send
 from tests.web.visitor import DORA, TEN, Visitor
 
 __all__ = ["_moment", "clinic", "salon", "visitor"]
@@ -96,6 +97,42 @@ def test_the_desk_asks_nothing(clinic: Cast, rendered: list[str]) -> None:
         "desk/home.html",
         "account/login.html",
     } <= set(rendered)
+
+
+def test_the_pages_of_what_is_offered_ask_nothing(salon: Cast, rendered: list[str]) -> None:
+    salon.book("cut", "10:00", staff="anna")
+    client = _log_in("salon", "owner")
+    anna = "hours/resource/anna"
+    for path in (
+        *(
+            "hours",
+            anna,
+            f"{anna}/weeks/new",
+            f"{anna}/dates/new",
+            f"{anna}/blocks/new",
+            "services",
+            "services/cut",
+        ),
+        *("services/new", "resources", "resources/new", "resources/anna", "places", "places/here", "settings"),
+    ):
+        assert client.get(f"/desk/salon/{path}").status_code == 200, path
+    assert send(client, f"/desk/salon/{anna}/closures/new", first_date="2026-11-23").status_code == 409
+    assert {name for name in rendered if name.startswith("desk/offer/")} >= {
+        "desk/offer/block.html",
+        "desk/offer/business.html",
+        "desk/offer/closure.html",
+        "desk/offer/hours.html",
+        "desk/offer/hours_of.html",
+        "desk/offer/override.html",
+        "desk/offer/place.html",
+        "desk/offer/places.html",
+        "desk/offer/resource.html",
+        "desk/offer/resource_new.html",
+        "desk/offer/resources.html",
+        "desk/offer/service.html",
+        "desk/offer/services.html",
+        "desk/offer/week.html",
+    }
 
 
 def test_the_watch_itself_would_notice(clinic: Cast) -> None:

@@ -113,6 +113,14 @@ def test_who_stops_giving_it_is_missed_by_name(salon: Cast, owner: Client) -> No
         ({"phase1_name": "Rest"}, "Say how long"),
         ({"need1_name": "Chair"}, "Choose at least one"),
         ({"shortest_0": "15", "shortest_1": "min"}, "In steps of"),
+        (
+            {"shortest_0": "1", "shortest_1": "h", "longest_0": "2", "longest_1": "h", "step_0": "5"},
+            "must lie between the shortest",
+        ),
+        (
+            {"shortest_0": "20", "longest_0": "2", "longest_1": "h", "step_0": "10"},
+            "it must be whole steps",
+        ),
         ({"booking_window_0": "0"}, "At the earliest before"),
         ({"minimum_notice_0": "200", "minimum_notice_1": "d"}, "At the earliest before"),
     ],

@@ -110,9 +110,9 @@ def _mistakes_of_phases(phases: tuple[PhaseWish, ...]) -> Mistakes:
     for usual, choice in choices:
         steps = (choice.longest - choice.shortest, usual - choice.shortest)
         if not (_MINUTE <= choice.shortest <= usual <= choice.longest <= _YEARS) or choice.step < _MINUTE:
-            yield "choice", "must lie around the usual length"
+            yield "shortest", "must lie around the usual length"
         elif any(span % choice.step for span in steps):
-            yield "choice", "must be whole steps apart"
+            yield "step", "must be whole steps apart"
 
 
 def _mistakes_of_needs(needs: tuple[NeedWish, ...], phases: int) -> Mistakes:

@@ -92,4 +92,17 @@ _WRONG: dict[str, str | Promise] = {
     "is not a telephone number": _(
         "Enter a telephone number; one from abroad with its country code, as in the example"
     ),
+    "must be a PNG, JPEG, WebP or GIF": _("This is no picture we can read: take a PNG, JPEG, WebP or GIF"),
+    "is larger than 5 MB": _("This picture is larger than 5 MB: make it smaller, or take another one"),
+    "has more than 40 million pixels": _("This picture is too large: make it smaller, or take another one"),
+    "is broken: save it again, or take another": _("This picture is broken: save it again, or take another one"),
+    "must be small letters, digits and single hyphens between": _(
+        "Use small letters, digits, and single hyphens between them, like salon-aurora"
+    ),
+    "is a word Holdfast needs for itself": _("We need this word for ourselves: choose another one"),
+    "must lie around the usual length": _("The usual length above must lie between the shortest and the longest"),
+    "must be whole steps apart": _("From the shortest to the usual and the longest it must be whole steps"),
+    "must be longer than the notice": _("This must be longer than how late it can be booked"),
+    "is before the first date": _("This is before the first date"),
+    "overlap": _("These hours overlap"),
 }

@@ -15,6 +15,15 @@ from holdfast.web.desk.zones import Zone
 from holdfast.web.words import locale
 
 
+class _Region(forms.ChoiceField):
+    """A region of the country that is chosen with it; one of the country before is none of this."""
+
+    def clean(self, value: Any) -> str:
+        """The region, or nothing."""
+        code = str(value or "")
+        return code if self.valid_value(code) else ""
+
+
 class PlaceForm(DeskForm):
     """Where things are; the regions to choose from are those of the country that is set."""
 
@@ -26,9 +35,7 @@ class PlaceForm(DeskForm):
         label=_("Closed on the public holidays of"),
         help_text=_("Other hours on a date open it all the same."),
     )
-    holiday_region = forms.ChoiceField(
-        required=False, label=_("Region"), help_text=_("Some holidays are kept only there.")
-    )
+    holiday_region = _Region(required=False, label=_("Region"), help_text=_("Some holidays are kept only there."))
     both_showings = forms.BooleanField(
         required=False,
         label=_("Open twice when clocks are set back"),

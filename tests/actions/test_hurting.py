@@ -1,6 +1,7 @@
 """What a change would do to bookings is said before it is done."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 
 import pytest
 
@@ -16,9 +17,12 @@ from holdfast.actions.locations import change_location
 from holdfast.actions.resources import change_resource
 from holdfast.actions.schedules import WouldHurt, remove_week, set_week
 from holdfast.actions.services import change_service
+from holdfast.core.availability import find_start
 from holdfast.core.opening import Owner, Shift
 from holdfast.core.refusal import Invalid, NotFound
+from holdfast.core.walltime import to_instant
 from holdfast.data import models
+from holdfast.queries.engine import Wish, look, question
 from holdfast.queries.offer import get_service_wish
 from tests import cast
 from tests.actions.test_services import without
@@ -240,6 +244,50 @@ def test_in_the_night_on_which_clocks_change_hours_are_those_of_the_clock(salon:
     with pytest.raises(WouldHurt) as refused:
         set_week(**_who(salon), owner=ANNA, shifts=[(6, Shift(time(0), time(2, 30)))], valid_from=night)  # type: ignore[arg-type]
     assert _refs(refused) == [ref]
+
+
+def _would_start(salon: Cast, booking: models.Booking) -> bool:
+    """Whether the engine would offer a booking's own time, with its own stylist, if it were not there."""
+    at = to_instant(booking.starts_at)
+    seen = look(salon.scope, [Wish("cut", None, "anna")], (at, at + 1), public=False, ignoring=[booking.id])
+    return find_start(question(seen, seen.offers[0], (at, at + 1), now=to_instant(NOW)), at) is not None
+
+
+def _any_change(salon: Cast, random: Random, **more: object) -> None:
+    """Something about Anna's days, anywhere around the bookings; by night too."""
+    opens, closes = (time(random.randrange(24), random.choice([0, 20, 30])) for _ in range(2))
+    day = MONDAY + timedelta(days=random.randrange(-1, 3))
+    whose = {**_who(salon), "owner": ANNA, **more}
+    shifts = random.choice([[], [Shift(opens, closes)]])
+    which = random.randrange(4)
+    if which == 0:
+        set_week(**whose, shifts=[(random.randrange(2), one) for one in shifts])  # type: ignore[arg-type]
+    elif which == 1:
+        set_override(**whose, day=day, shifts=shifts)  # type: ignore[arg-type]
+    elif which == 2:
+        add_closure(**whose, first_date=day, last_date=day + timedelta(days=random.randrange(2)))  # type: ignore[arg-type]
+    else:
+        start = salon.at("08:00", day) + timedelta(minutes=random.randrange(900))
+        end = start + timedelta(minutes=random.randrange(1, 200))
+        del whose["owner"]
+        add_block(**whose, resource_slug="anna", starts_at=start, ends_at=end)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_hurt_is_what_the_engine_would_offer_no_more(salon: Cast, seed: int) -> None:
+    # A block in the time for tidying up spoils no customer's visit, though nothing new would be offered beside it.
+    models.Requirement.objects.update(buffer_after=timedelta())
+    for day in (MONDAY, TUESDAY):
+        for clock in ("09:00", "12:15", "16:30"):
+            salon.book("cut", clock, staff="anna", day=day)
+    said: list[str] = []
+    try:
+        _any_change(salon, Random(seed))
+    except WouldHurt as refusal:
+        said = refusal.refs
+        _any_change(salon, Random(seed), anyway=True)
+    gone = [one.ref for one in models.Booking.objects.order_by("starts_at") if not _would_start(salon, one)]
+    assert said == gone
 
 
 def test_as_many_statements_for_many_bookings_as_for_few(salon: Cast) -> None:

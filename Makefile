@@ -26,6 +26,7 @@ test: $(VENV)/.ready-to-test
 
 bench: $(VENV)/.ready-to-test
 	@$(VENV)/bin/python -m bench.http $(BENCH)
+	@$(VENV)/bin/python -m bench.search
 	@exec $(VENV)/bin/python -m bench.phone
 
 stampede: $(VENV)/.ready-to-test

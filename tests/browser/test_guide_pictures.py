@@ -92,8 +92,8 @@ def test_the_desk_has_its_pictures(demos: None, open_browser: Open, folder: Path
 
     def call() -> None:
         page.goto("/desk/salon/book")
-        page.locator("[name=who]").first.fill("Silva")
-        page.keyboard.press("Tab")
+        page.locator("#id_name").press_sequentially("Silva")
+        expect(page.locator(".found-one").first).to_be_visible()
 
     def shorten() -> None:
         page.goto("/desk/salon/hours/resource/anna/closures/new")

@@ -26,7 +26,7 @@ def log_in(
     page.goto("/desk")
     page.locator("#id_login").fill("desk@example.org")
     page.locator("#id_password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in", exact=True).click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(f"**/desk/{organisation}")
     return page
 

@@ -14,6 +14,7 @@ from holdfast.actions._transaction import action
 from holdfast.actions._worlds import Need, Offered, Place, Thing, World
 from holdfast.actions.demo import AlreadySeeded
 from holdfast.core.booking import REF_ALPHABET, REF_LENGTH
+from holdfast.core.contact import found_by
 from holdfast.core.walltime import local_date, resolve, to_instant
 from holdfast.data import models
 from holdfast.data.scope import Scope
@@ -27,7 +28,14 @@ ALONE = 40
 # So many rows of each table are one transaction, well within the time a statement may take.
 CHUNK = 10_000
 _OPENS, _CLOSES, _MINUTES = time(9), time(9 + A_DAY), 30
-_PEOPLE = 50
+_BOOKINGS_EACH = 5
+# First names, and the beginnings, middles and endings of surnames: 20 of each.
+_NAMES = (
+    "Ana Bruno Clara Diogo Elena Felix Greta Hugo Inês Jonas Katja Luís Maria Nuno Olga Pedro Rita Sílvia Tim Zoë",
+    "Al Bar Car Dia Es Fer Gon Hof Iva Jun Kel Lo Mar Nei Oli Pe Rei Schmi Tei Wal",
+    "a be cha da e go ha ki la man na o pi ra sa te u va wi zo",
+    "bach cor des feld gues ho kin les mann nes reira rez sen ski ström tos ves wald xeira zinho",
+)
 _REFS = len(REF_ALPHABET) ** REF_LENGTH
 # Shares no factor with the number of references, so that different numbers have different ones.
 _STRIDE = 40_503_101_891
@@ -103,15 +111,6 @@ def seed_scale(*, now: datetime, specialists: int, days: int) -> Scale:
     world.add_resources([Thing(name, name.replace("-", " ").title(), "person") for name in names])
     for position, offered in enumerate(_services(names, window=timedelta(days=days + 90))):
         world.add_service(position, offered)
-    models.Customer.objects.bulk_create(
-        models.Customer(
-            organisation=organisation,
-            name=f"Customer {number}",
-            email=f"customer{number}@example.org",
-            created_at=now,
-        )
-        for number in range(1, _PEOPLE + 1)
-    )
     raise_version(Scope(organisation.id))
     tomorrow = local_date(to_instant(now), ZoneInfo(ZONE)) + timedelta(days=1)
     return Scale(organisation.id, specialists, tomorrow, days)
@@ -132,7 +131,8 @@ def write_chunk(*, now: datetime, scale: Scale, done: int) -> int:
     (location,) = definitions.locations.values()
     resources = list(definitions.resources)
     teams = [service for slug, service in definitions.services.items() if slug.startswith("team-")]
-    customers = list(scope.of(models.Customer).order_by("id").values_list("id", flat=True)[:_PEOPLE])
+    first, last = numbers.start // _BOOKINGS_EACH, (numbers.stop - 1) // _BOOKINGS_EACH
+    customers = _write_people(scope, range(first, last + 1), now)
     hours = [_hour(scale, number) for number in numbers]
     # The specialists of one hour follow each other, so that a day is full before the next begins.
     who = [number // A_DAY % scale.specialists for number in numbers]
@@ -150,11 +150,39 @@ def write_chunk(*, now: datetime, scale: Scale, done: int) -> int:
         services=[teams[one // TEAM].id for one in who],
         roles=[teams[one // TEAM].roles[0].role_id for one in who],
         resources=[resources[one] for one in who],
-        customers=[customers[number % len(customers)] for number in numbers],
+        customers=[customers[number // _BOOKINGS_EACH - first] for number in numbers],
         starts=[resolve(hour, location.zone) for hour in hours],
         walls=[hour.isoformat() for hour in hours],
     )
     return numbers.stop
+
+
+def _write_people(scope: Scope, numbers: range, now: datetime) -> list[int]:
+    """Customers by their numbers, each with a name that others nearly have."""
+    rows = [(*_person(number), f"+3519{number:08}") for number in numbers]
+    made = models.Customer.objects.bulk_create(
+        models.Customer(
+            organisation_id=scope.organisation_id,
+            name=name,
+            email=email,
+            phone=phone,
+            found_by=found_by(name=name, email=email, phone=phone),
+            created_at=now,
+        )
+        for name, email, phone in rows
+    )
+    return [row.id for row in made]
+
+
+def _person(number: int) -> tuple[str, str]:
+    """Name and address: 160,000 names, then the first again."""
+    left, parts = number * 7919 % 160_000, []
+    for words in _NAMES:
+        left, place = divmod(left, 20)
+        parts.append(words.split()[place])
+    first, *syllables = parts
+    last = "".join(syllables)
+    return f"{first} {last}", f"{last.casefold()}.{number}@example.org"
 
 
 def _services(names: list[str], *, window: timedelta) -> Iterator[Offered]:

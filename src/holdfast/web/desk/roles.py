@@ -28,6 +28,11 @@ def role_about(role: str) -> str | Promise:
     return _WORDS[role][1]
 
 
+def words_of(role: str) -> tuple[str | Promise, str | Promise]:
+    """What a role is called, and what it may do."""
+    return _WORDS[role]
+
+
 def all_roles() -> list[tuple[str, str | Promise]]:
     """All roles with their names, the one that may most first."""
     return [(role, role_name(role)) for role in ROLES]

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,7 @@ from holdfast.queries.people import (
 )
 from holdfast.web.access import staff
 from holdfast.web.desk.forms import DeskForm, Line
-from holdfast.web.desk.roles import all_roles, role_about, roles_for
+from holdfast.web.desk.roles import all_roles, roles_for, words_of
 from holdfast.web.links import absolute
 from holdfast.web.refusals import words_for
 from holdfast.web.rendering import page
@@ -50,7 +52,7 @@ class RoleForm(DeskForm):
         role, person = self.fields["role"], self.fields["person"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101 - what they are above
         assert isinstance(person, forms.ChoiceField)  # noqa: S101
-        role.choices = [(one, f"{name} – {role_about(one)}") for one, name in roles_for(member)]
+        role.choices = [(one, _described(one)) for one, _name in roles_for(member)]
         person.choices = [("", _("Nobody")), *people_of_calendar(member)]
 
 
@@ -215,6 +217,11 @@ def password_link(request: HttpRequest, member: Member, worker: UUID) -> HttpRes
         "letter": _letter(found.email, subject, text),
     }
     return page(request, "desk/people/password_link.html", context, organisation=member.organisation)
+
+
+def _described(role: str) -> SafeString:
+    """A role and, below it, what it may do."""
+    return format_html('<span><strong>{}</strong><br><span class="quiet">{}</span></span>', *words_of(role))
 
 
 def _actor(member: Member) -> Actor:

@@ -7,7 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.core.interval import normalise
-from holdfast.core.opening import Closure, Hours, Override, Shift, Week, dates, open_spans, shifts_on
+from holdfast.core.opening import (
+    Closure,
+    Hours,
+    Override,
+    Shift,
+    Week,
+    dates,
+    open_spans,
+    overlap,
+    rule_on,
+    shifts_on,
+)
 from tests.core import times
 from tests.core.oracle import Oracle, World, hours_on
 from tests.strategies import PLACES, as_shifts, hours_of, seconds_at_midnight, timetables
@@ -101,3 +112,24 @@ def test_hours_that_touch_at_midnight_are_one():
     whole = Hours(LISBON, weeks=(Week(all_week(Shift(time(0), time(0)))),))
     ((start, end),) = open_spans(whole, MONDAY, MONDAY + timedelta(days=2))
     assert end - start == 4 * 86_400
+
+
+def test_the_rule_that_decides_is_named():
+    days = [MONDAY + timedelta(days=n) for n in range(4)]
+    hours = Hours(
+        LISBON,
+        weeks=(Week(all_week(DAY)),),
+        overrides=(Override(days[0], (EVENING,)), Override(days[1], (EVENING,))),
+        closures=(Closure(days[0], days[0]),),
+        holidays=frozenset(days[:3]),
+    )
+    assert [rule_on(hours, day) for day in days] == ["closure", "override", "holiday", "week"]
+
+
+def test_shifts_of_a_date_may_touch_and_may_not_overlap():
+    assert not overlap([EVENING, DAY])
+    assert not overlap([DAY, Shift(time(17), time(18)), EVENING])
+    assert overlap([DAY, Shift(time(16), time(18))])
+    # Until the next morning, and all day: nothing can begin after it on the same date.
+    assert overlap([LATE, Shift(time(23), time(23, 30))])
+    assert overlap([Shift(time(), time()), DAY])

@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple
 
 from holdfast.core.booking import LIVE
 from holdfast.core.interval import Span, Spans, overlaps, subtract
+from holdfast.core.opening import is_closed
 from holdfast.core.policy import seconds
 from holdfast.core.refusal import Refusal
 from holdfast.core.walltime import local_date, to_instant
@@ -136,8 +137,7 @@ def _is_open(definitions: Definitions, use: Use) -> bool:
 def _is_away(definitions: Definitions, use: Use) -> bool:
     """Whether all is closed on its date: said also of what was booked outside of hours."""
     first, _ = _dates(definitions, use)
-    closures = definitions.resources[use.resource_id].hours.closures
-    return any(closure.first_date <= first <= closure.last_date for closure in closures)
+    return is_closed(definitions.resources[use.resource_id].hours, first)
 
 
 def _dates(definitions: Definitions, use: Use) -> tuple[date, date]:

@@ -89,9 +89,14 @@ def overlap(shifts: Iterable[Shift]) -> bool:
 SpansOf = Callable[[Hours, date], tuple[Span, ...]]
 
 
+def is_closed(hours: Hours, day: date) -> bool:
+    """Whether a closure lies on a date."""
+    return any(closure.first_date <= day <= closure.last_date for closure in hours.closures)
+
+
 def shifts_on(hours: Hours, day: date) -> tuple[Shift, ...]:
     """The shifts that open on a date."""
-    if any(closure.first_date <= day <= closure.last_date for closure in hours.closures):
+    if is_closed(hours, day):
         return ()
     for override in hours.overrides:
         if override.day == day:
@@ -110,7 +115,7 @@ Rule = Literal["closure", "override", "holiday", "week"]
 
 def rule_on(hours: Hours, day: date) -> Rule:
     """Which rule decides on a date."""
-    if any(closure.first_date <= day <= closure.last_date for closure in hours.closures):
+    if is_closed(hours, day):
         return "closure"
     if any(override.day == day for override in hours.overrides):
         return "override"

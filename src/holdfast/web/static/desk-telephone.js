@@ -40,6 +40,22 @@
     }
   });
 
-  document.addEventListener("htmx:afterSettle", stand);
+  /* Who is quicker than the new times stays on the time they are at, or begins at the first. */
+  var wasAtTimes = false;
+  document.addEventListener("htmx:beforeSwap", function () {
+    wasAtTimes = !!document.activeElement.closest("#when .slots");
+  });
+  document.addEventListener("htmx:afterSettle", function () {
+    stand();
+    var first = document.querySelector("#when .slot");
+    if (wasAtTimes && first && !document.activeElement.closest("#when")) { first.focus(); }
+    wasAtTimes = false;
+  });
+  /* What was typed before the scripts were there is looked for, too. */
+  document.addEventListener("DOMContentLoaded", function () {
+    if (document.activeElement === name && name.value) {
+      name.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
   stand();
 })();

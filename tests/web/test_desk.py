@@ -168,14 +168,14 @@ def test_what_has_not_begun_is_neither_done_nor_missed(salon: Cast) -> None:
     ref = salon.book("cut").ref
     page = Page(_log_in("salon", "owner").get(f"/desk/salon/bookings/{ref}").content.decode())
     verbs = [form.action.rpartition("/")[2] for form in page.forms if "bookings" in form.action]
-    assert verbs == ["notes", "cancel", "move"]
+    assert verbs == ["cancel", "move", "notes"]
 
 
 def test_only_what_is_possible_is_offered(clinic: Cast) -> None:
     ref = clinic.book("visit").ref
     page = Page(_log_in("clinic", "owner").get(f"/desk/clinic/bookings/{ref}").content.decode())
     verbs = [form.action.rpartition("/")[2] for form in page.forms if "bookings" in form.action]
-    assert verbs == ["notes", "approve", "decline"]
+    assert verbs == ["approve", "decline", "notes"]
 
 
 def test_what_changed_meanwhile_is_told(clinic: Cast) -> None:

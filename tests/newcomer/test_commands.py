@@ -10,8 +10,12 @@ GOOD = "a-long-winding-passphrase\n"
 
 
 def createuser(home: Path, password: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return with_password(home, password, "createuser", *arguments)
+
+
+def with_password(home: Path, password: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "holdfast", "createuser", *arguments, "--password-stdin"],
+        [sys.executable, "-m", "holdfast", *words, "--password-stdin"],
         env=environment(home),
         input=password,
         capture_output=True,
@@ -54,6 +58,13 @@ def test_a_log_in_is_made_for_an_organisation_that_is_there(used_home: Path) -> 
     made = createuser(used_home, GOOD, "eva@example.com", "salon", "--role", "owner", "--name", "Eva Berg")
     assert (made.returncode, made.stdout) == (0, "eva@example.com can log in at /desk.\n"), made.stderr
     assert createuser(used_home, GOOD, "eva@example.com", "salon").returncode == 1
+    weak = with_password(used_home, "1234\n", "password", "eva@example.com")
+    demand_one_sentence(weak, 1, "too short", "too common")
+    nobody = with_password(used_home, GOOD, "password", "nobody@example.com")
+    demand_one_sentence(nobody, 1, "no log-in with the address nobody@example.com")
+    renewed = with_password(used_home, GOOD, "password", "EVA@example.com", "--without-second-step")
+    said = "EVA@example.com has the new password, and is logged in nowhere.\n"
+    assert (renewed.returncode, renewed.stdout) == (0, said), renewed.stderr
 
 
 def test_migrating_again_changes_nothing(used_home: Path) -> None:

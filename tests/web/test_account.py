@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from holdfast.data import models
+from holdfast.web.tags import device
 from tests.cast import Cast
 from tests.web.test_desk import PASSWORD, _log_in
 from tests.web.test_people import _send
@@ -166,3 +167,18 @@ def test_pages_of_keys_are_ours(client: Client, path: str) -> None:
     text = client.get(f"/{path}").content.decode()
     assert "desk-people.css" in text
     assert "allauth" not in text
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "said"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/1 Safari/5 Edg/1", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15; Pixel) Gecko Firefox/140.0", "Firefox on Android"),
+        ("", "An unknown device"),
+        ("curl/8 <script>", "An unknown device"),
+    ],
+)
+def test_a_session_is_called_by_its_browser_and_device(user_agent: str, said: str) -> None:
+    assert device(user_agent) == said

@@ -7,6 +7,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from holdfast.web.forms import FIELD, make_form_token
 from holdfast.web.links import link as make_link
@@ -39,3 +40,20 @@ def locale_tag() -> str:
 def icon(name: str) -> SafeString:
     """An icon as inline SVG; a word stands beside it, so readers aloud skip it."""
     return mark_safe(render_to_string(f"icons/{name}.svg").strip())  # noqa: S308 - a file of ours
+
+
+_BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+_SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "CrOS", "Linux")
+_CALLED = {"Edg": "Edge", "OPR": "Opera", "Macintosh": "Mac", "CrOS": "ChromeOS"}
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """The browser and the kind of device that a session began on, as far as it says."""
+    browser, system = (
+        next((_CALLED.get(word, word) for word in words if word in user_agent), None)
+        for words in (_BROWSERS, _SYSTEMS)
+    )
+    if browser is None or system is None:
+        return gettext("An unknown device")
+    return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}

@@ -64,9 +64,9 @@ def hurting_nobody(
         return
     before = read_definitions(scope)
     uses = _uses(scope, before, now, resource_ids, service_id)
-    known = _harms(scope, before, uses)
+    known = _harms(scope, before, uses, now)
     yield
-    hurt = {booking_id for booking_id, *_ in _harms(scope, read_definitions(scope), uses) - known}
+    hurt = {booking_id for booking_id, *_ in _harms(scope, read_definitions(scope), uses, now) - known}
     if hurt:
         refs = scope.of(Booking).filter(id__in=hurt).order_by("starts_at", "id").values_list("ref", flat=True)
         raise WouldHurt(refs=list(refs))
@@ -111,9 +111,9 @@ def _needed(definitions: Definitions, service: ServiceDefinition, booking: Booki
     return ((start, end),)
 
 
-def _harms(scope: Scope, definitions: Definitions, uses: Collection[Use]) -> set[Harm]:
+def _harms(scope: Scope, definitions: Definitions, uses: Collection[Use], now: datetime) -> set[Harm]:
     """What is wrong with whom: the booking, the resource, and a word for it."""
-    blocks = _blocks(scope, {use.resource_id for use in uses})
+    blocks = _blocks(scope, {use.resource_id for use in uses}, now)
     services = {service.id: service for service in definitions.services.values()}
     return {
         (use.booking_id, use.resource_id, word)
@@ -153,13 +153,15 @@ def _may_fill(service: ServiceDefinition, use: Use) -> bool:
     return not roles or any(one.resource_id == use.resource_id for role in roles for one in role.candidates)
 
 
-def _blocks(scope: Scope, resource_ids: Collection[int]) -> defaultdict[int, list[Span]]:
+def _blocks(scope: Scope, resource_ids: Collection[int], now: datetime) -> defaultdict[int, list[Span]]:
     found: defaultdict[int, list[Span]] = defaultdict(list)
     rows = scope.rows(
         """SELECT resource_id, extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint
         FROM holdfast_block
-        WHERE organisation_id = %(org)s::bigint AND resource_id = ANY(%(resources)s::bigint[])""",
+        WHERE organisation_id = %(org)s::bigint AND resource_id = ANY(%(resources)s::bigint[])
+          AND upper(during) > %(now)s""",
         resources=sorted(resource_ids),
+        now=now,
     )
     for resource_id, start, end in rows:
         found[resource_id].append((start, end))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -93,6 +94,15 @@ def test_closing_a_day_on_which_somebody_comes_names_them_and_asks(salon: Cast, 
     assert path_of(owner.post(f"{ANNA}/closures/new", {**form.fields, "anyway": "yes"})).startswith(ANNA)
     assert models.Closure.objects.get().reason == "Wedding"
     assert models.Booking.objects.get().state == "confirmed"
+
+
+def test_of_very_many_the_first_are_shown_and_the_others_counted(salon: Cast, owner: Client) -> None:
+    for clock in ("10:00", "11:00", "12:00"):
+        salon.book("cut", clock, staff="anna")
+    with patch("holdfast.queries.hurt.MOST_SHOWN", 2):
+        said = text_of(send(owner, f"{ANNA}/closures/new", first_date="2026-11-23"))
+    assert "3 bookings would be out of place" in said
+    assert "and 1 more" in said
 
 
 def test_weekly_hours_of_her_own_come_and_go(owner: Client) -> None:

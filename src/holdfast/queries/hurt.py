@@ -26,6 +26,11 @@ class Hurt:
     shown: tuple[HurtView, ...]
     others: int
 
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return len(self.shown) + self.others
+
 
 def list_hurt(*, member: Member, refs: Collection[str]) -> Hurt:
     """The bookings behind references that a refusal named."""

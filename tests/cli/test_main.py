@@ -7,7 +7,10 @@ import pytest
 
 from holdfast.cli.main import build_parser, main
 
-COMMANDS = ("serve", "doctor", "migrate", "createuser", "password", "look", "demo", "worker", "maintenance", "static", "url")
+COMMANDS = (
+    *("serve", "start-link", "doctor", "migrate", "createuser", "password"),
+    *("look", "demo", "worker", "maintenance", "static", "url"),
+)
 
 
 def test_the_help_names_each_command_and_gives_examples() -> None:

@@ -1,6 +1,7 @@
 """Finding customers and bookings by what somebody typed, typing mistakes forgiven.
 
-First whoever has all typed words in name, address or number; only where nobody has, whoever has words like them.
+First whoever has all typed words in name, address or number; only where nobody has, whoever has them with two
+letters the wrong way round, and then whoever has words like them.
 Measured in `bench/search.py`.
 """
 
@@ -16,7 +17,7 @@ from django.db.models.functions import Abs, Extract
 from holdfast.core.booking import REF_LENGTH, State
 from holdfast.core.text import fold
 from holdfast.data.models import Assignment, Booking
-from holdfast.data.scope import Scope
+from holdfast.data.scope import Scope, listed
 from holdfast.queries.access import Member
 from holdfast.queries.agenda import EntryView
 from holdfast.queries.bookings import CustomerView, booking_views
@@ -28,19 +29,17 @@ _CONSIDERED = 60
 _GUESSED = 4
 _MOST_SWAPS = 12
 
-# Of a specialist's own bookings first, since they are few; else by the index.
+# Whom a specialist may find: asked for once, since they are few.
 _MINE = """
-mine AS MATERIALIZED (
-    SELECT DISTINCT b.customer_id AS id FROM holdfast_assignment a
-    JOIN holdfast_booking b ON b.organisation_id = a.organisation_id AND b.id = a.booking_id
-    WHERE a.organisation_id = %(org)s::bigint AND a.resource_id = %(resource)s::bigint
-      AND b.customer_id IS NOT NULL
-),"""
+SELECT DISTINCT b.customer_id FROM holdfast_assignment a
+JOIN holdfast_booking b ON b.organisation_id = a.organisation_id AND b.id = a.booking_id
+WHERE a.organisation_id = %(org)s::bigint AND a.resource_id = %(resource)s::bigint AND b.customer_id IS NOT NULL
+"""
 
 _FIND = """
-WITH {mine} fitting AS MATERIALIZED (
-    SELECT c.id, c.name, c.email, c.phone, {likeness} AS likeness FROM holdfast_customer c {joined}
-    WHERE c.organisation_id = %(org)s::bigint AND {conditions}
+WITH fitting AS MATERIALIZED (
+    SELECT c.id, c.name, c.email, c.phone, {likeness} AS likeness FROM holdfast_customer c
+    WHERE c.organisation_id = %(org)s::bigint AND {conditions} {mine}
     {nearest} LIMIT %(considered)s::int
 )
 SELECT f.id, f.name, f.email, f.phone, last.booked_at
@@ -70,13 +69,18 @@ class FoundCustomer:
 def find_customers(*, member: Member, typed: str, limit: int = 8) -> list[FoundCustomer]:
     """Customers who fit what was typed, the best first; a specialist finds only those who booked with them.
 
-    Two statements at most. Nothing is found by a single letter.
+    Four statements at most. Nothing is found by a single letter.
     """
     words = _words(typed)
     if sum(map(len, words)) < 2:
         return []
     scope = Scope(member.organisation.id)
-    return _exactly(scope, member, words, limit) or _nearly(scope, member, words, limit)
+    who = _who(scope, member)
+    for find in (_exactly, _swapped, _nearly):
+        found = find(scope, who, words, limit)
+        if found:
+            return found
+    return []
 
 
 def find_bookings(*, member: Member, typed: str, now: datetime, limit: int = 20) -> list[EntryView]:
@@ -124,50 +128,60 @@ def _ref(typed: str) -> str:
     return ref if len(ref) == REF_LENGTH and ref.isascii() and ref.isalnum() else ""
 
 
-def _exactly(scope: Scope, member: Member, words: Sequence[str], limit: int) -> list[FoundCustomer]:
+def _exactly(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int) -> list[FoundCustomer]:
     conditions = [f"c.found_by LIKE %(word{number})s::text" for number in range(len(words))]
     patterns = {f"word{number}": _pattern(word) for number, word in enumerate(words)}
-    return _find(scope, member, conditions, "0", patterns, limit)
+    return _find(scope, who, conditions, "0", patterns, limit)
 
 
-def _nearly(scope: Scope, member: Member, words: Sequence[str], limit: int) -> list[FoundCustomer]:
+def _swapped(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int) -> list[FoundCustomer]:
+    conditions: list[str] = []
+    values: dict[str, str] = {}
+    for number, word in enumerate(words):
+        forms = [word, *_swaps(word)] if len(word) >= _GUESSED and word.isalpha() else [word]
+        named = {f"form{number}_{place}": _pattern(form) for place, form in enumerate(forms)}
+        conditions.append(f"({' OR '.join(f'c.found_by LIKE %({name})s::text' for name in named)})")
+        values |= named
+    return _find(scope, who, conditions, "0", values, limit)
+
+
+def _nearly(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int) -> list[FoundCustomer]:
     guessed = [number for number, word in enumerate(words) if len(word) >= _GUESSED and not word.isdigit()]
     if not guessed:
         return []
     conditions: list[str] = []
     values: dict[str, str] = {}
     for number, word in enumerate(words):
-        if number in guessed:
-            swaps = {f"swap{number}_{place}": _pattern(swap) for place, swap in enumerate(_swaps(word))}
-            alike = [f"%(word{number})s::text <%% c.found_by"]
-            alike += [f"c.found_by LIKE %({name})s::text" for name in swaps]
-            conditions.append(f"({' OR '.join(alike)})")
-            values |= {f"word{number}": word, **swaps}
-        else:
-            conditions.append(f"c.found_by LIKE %(word{number})s::text")
-            values[f"word{number}"] = _pattern(word)
+        is_guessed, place = number in guessed, f"%(word{number})s::text"
+        conditions.append(f"{place} <%% c.found_by" if is_guessed else f"c.found_by LIKE {place}")
+        values[f"word{number}"] = word if is_guessed else _pattern(word)
     likeness = " + ".join(f"word_similarity(%(word{number})s::text, c.found_by)" for number in guessed)
-    return _find(scope, member, conditions, likeness, values, limit)
+    return _find(scope, who, conditions, likeness, values, limit)
+
+
+def _who(scope: Scope, member: Member) -> dict[str, Any]:
+    """Nothing for whoever finds everybody, else whose bookings are seen, and their customers."""
+    only = member.only_resource_id
+    if only is None:
+        return {}
+    return {"resource": only, "mine": listed(row[0] for row in scope.rows(_MINE, resource=only))}
 
 
 def _find(
     scope: Scope,
-    member: Member,
+    who: dict[str, Any],
     conditions: Sequence[str],
     likeness: str,
-    values: dict[str, Any],
+    values: dict[str, str],
     limit: int,
 ) -> list[FoundCustomer]:
-    only = member.only_resource_id
     statement = _FIND.format(
-        mine=_MINE if only is not None else "",
-        joined="JOIN mine ON mine.id = c.id" if only is not None else "",
-        of_whom=_OF_MINE if only is not None else "",
+        mine="AND c.id = ANY(%(mine)s::bigint[])" if who else "",
+        of_whom=_OF_MINE if who else "",
         conditions=" AND ".join(conditions),
         likeness=likeness,
         nearest="" if likeness == "0" else "ORDER BY likeness DESC",
     )
-    who = {} if only is None else {"resource": only}
     rows = scope.rows(statement, **values, **who, considered=max(_CONSIDERED, limit), limit=limit)
     return [FoundCustomer(*row) for row in rows]
 

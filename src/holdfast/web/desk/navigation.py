@@ -34,13 +34,6 @@ _ROOMS = (
         frozenset({"booking", "change", "move", "notes", "book", "booked"}),
     ),
     Room(
-        _("Team"),
-        "people",
-        Right.MANAGE_PEOPLE,
-        "people",
-        frozenset({"invite", "invitation", "take_back", "worker", "remove_worker", "worker_password"}),
-    ),
-    Room(
         _("Hours"),
         "clock",
         Right.CHANGE_DAYS,
@@ -61,6 +54,13 @@ _ROOMS = (
         frozenset({"resource", "new_resource", "resource_capacity", "resource_photo"}),
     ),
     Room(_("Places"), "place", Right.CHANGE_OFFER, "places", frozenset({"place", "new_place"})),
+    Room(
+        _("Team"),
+        "people",
+        Right.MANAGE_PEOPLE,
+        "people",
+        frozenset({"invite", "invitation", "take_back", "worker", "remove_worker", "worker_password"}),
+    ),
     Room(_("The business"), "house", Right.CHANGE_OFFER, "business", frozenset({"logo"})),
 )
 

@@ -144,7 +144,7 @@ class ServiceForm(DeskForm):
             least=_MINUTE,
             most=1000 * _DAY,
             label=gettext("Length"),
-            help_text=gettext("How long a customer is there.") if number == 0 else "",
+            help_text=gettext("Of several steps, the first of them.") if number == 0 else "",
         )
 
     def _add_need(self, number: int, candidates: Sequence[tuple[str, str]]) -> None:

@@ -13,6 +13,12 @@ BORROWED: dict[str, tuple[Phrase, ...]] = {
         Phrase("Incorrect password."),
         Phrase("Too many failed login attempts. Try again later."),
         Phrase("You must type the same password each time."),
+        Phrase("Incorrect code."),
+        Phrase("Invalid or expired key."),
+        Phrase("Be patient, you are sending too many requests."),
+        Phrase("The new value must be different from the current one."),
+        Phrase("You cannot deactivate two-factor authentication."),
+        Phrase("You cannot generate recovery codes without having two-factor authentication enabled."),
     ),
     "web/account/django": (
         Phrase("This field is required."),

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from itertools import count
+from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -45,6 +47,13 @@ class Life(RuleBasedStateMachine):
         self.clinic = cast.clinic(f"clinic-{number}")
         self.ahead = timedelta()
         move_clock(self.ahead)
+        # Who of several is taken is a matter of chance: the same draws must lead to the same life.
+        self.chance = patch("holdfast.actions._seating._random", Random(7))
+        self.chance.start()
+
+    def teardown(self) -> None:
+        if hasattr(self, "chance"):
+            self.chance.stop()
 
     @rule(
         target=held,

@@ -7,7 +7,8 @@ export VENV
 .PHONY: help run test bench stampede fuzz lock format translations pictures clean
 
 help:
-	@echo "make run      start Holdfast on http://localhost:8000 (PORT=9000 make run: elsewhere)"
+	@echo "make run      start Holdfast on http://localhost:8000 (PORT=9000 make run: elsewhere;"
+	@echo "              make run SERVE=--empty: without the demo)"
 	@echo "make test     run every check and test"
 	@echo "make format   tidy the code"
 	@echo "make translations   bring the catalogues of translations up to date, and say what is left to do"
@@ -19,7 +20,7 @@ help:
 	@echo "make clean    remove the virtual environment and caches; your data in ./var stays"
 
 run: $(VENV)/.ready-to-run
-	@HOLDFAST_FOLLOW_PARENT=1 exec $(VENV)/bin/holdfast serve
+	@HOLDFAST_FOLLOW_PARENT=1 exec $(VENV)/bin/holdfast serve $(SERVE)
 
 test: $(VENV)/.ready-to-test
 	@exec sh .ci/gate

@@ -174,7 +174,8 @@ def test_any_time_is_booked_for_a_reason(salon: Cast) -> None:
     made = _send(client, page, **typed, override="yes", reason="An old friend")
     assert made.status_code == 303
     assert models.Booking.objects.get().starts_at == salon.at("20:10")
-    assert models.Journal.objects.get(kind="confirmed").facts["reason"] == "An old friend"
+    assert models.Journal.objects.get(kind="confirmed").facts["override"] is True
+    assert models.Remark.objects.get().text == "An old friend"
     over = _send(client, _open(client), **{**typed, "time": "20:20"}, override="yes", reason="Another")
     assert over.status_code == 409
     assert models.Booking.objects.count() == 1

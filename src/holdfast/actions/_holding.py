@@ -110,9 +110,9 @@ def apply_net(scope: Scope, net: Net) -> None:
         raise LostRace from None
 
 
-def seat_facts(seat: Seat, reason: str = "") -> dict[str, object]:
-    """What the journal says of a seat, and why it was taken where it is not offered."""
-    said = {"reason": reason} if reason else {}
+def seat_facts(seat: Seat, *, override: bool = False) -> dict[str, object]:
+    """What the journal says of a seat, and whether it was taken where nothing is offered."""
+    said = {"override": True} if override else {}
     return {
         "service": seat.offer.service.id,
         "starts_at": to_datetime(seat.at).isoformat(),

@@ -1,6 +1,6 @@
 """Writing the journal: one row for each thing changed, in the transaction that changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,4 +35,21 @@ def record(scope: Scope, actor: Actor, now: datetime, facts: Iterable[Fact]) -> 
         kinds=[row.kind for row in rows],
         bookings=[row.booking_id for row in rows],
         facts=[orjson.dumps(row.facts).decode() for row in rows],
+    )
+
+
+def remark(scope: Scope, booking_ids: Collection[int], text: str) -> None:
+    """Puts words of the staff beside the latest fact of each booking, where there are any.
+
+    The journal itself never has them: nobody can take them out of it again.
+    """
+    if not text:
+        return
+    scope.rows(
+        """INSERT INTO holdfast_remark (organisation_id, journal_id, text)
+        SELECT %(org)s::bigint, max(id), %(text)s FROM holdfast_journal
+        WHERE organisation_id = %(org)s::bigint AND booking_id = ANY(%(bookings)s::bigint[])
+        GROUP BY booking_id""",
+        text=text,
+        bookings=list(booking_ids),
     )

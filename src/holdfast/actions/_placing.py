@@ -96,12 +96,11 @@ def place_basket(
     now: datetime,
     actor: Actor,
     override: bool,
-    reason: str = "",
 ) -> Placed:
     """Writes a basket with its bookings, claims their rows and caps, and says so in the journal.
 
-    `contact`: the customer whose bookings they are; `typed`: what whoever holds has typed so far; `reason`: why
-    they are booked where nothing is offered.
+    `contact`: the customer whose bookings they are; `typed`: what whoever holds has typed so far; `override`:
+    they are booked though nothing is offered there.
     """
     public_id, said = uuid4(), typed or Contact(name="", email="")
     claims = Claims.of(enumerate(seats))
@@ -121,7 +120,7 @@ def place_basket(
         actor=actor.kind,
         user=actor.user_id,
         lines=orjson.dumps(
-            [_line(*line, reason) for line in zip(range(len(seats)), seats, beginnings, strict=True)]
+            [_line(*line, override) for line in zip(range(len(seats)), seats, beginnings, strict=True)]
         ).decode(),
     )
     claims.require(rows[0][-1])
@@ -133,7 +132,7 @@ def place_basket(
     return Placed(public_id, inserted)
 
 
-def _line(position: int, seat: Seat, beginning: Beginning, reason: str) -> dict[str, object]:
+def _line(position: int, seat: Seat, beginning: Beginning, override: bool) -> dict[str, object]:
     wall = wall_time(seat)
     return {
         "position": position,
@@ -153,7 +152,7 @@ def _line(position: int, seat: Seat, beginning: Beginning, reason: str) -> dict[
         "deadline": beginning.deadline_at,
         "hold_for": None if beginning.hold_for is None else seconds(beginning.hold_for),
         "confirmed": beginning.confirmed_at,
-        "facts": seat_facts(seat, reason),
+        "facts": seat_facts(seat, override=override),
     }
 
 

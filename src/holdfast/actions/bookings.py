@@ -16,7 +16,7 @@ from holdfast.actions._holding import (
     read_reason,
     require_held,
 )
-from holdfast.actions._journal import Fact, record
+from holdfast.actions._journal import Fact, record, remark
 from holdfast.actions._ledger import archive, change_state, end_claims
 from holdfast.actions._placing import Beginning, place_basket, seat_lines
 from holdfast.actions._seating import Line, NotOffered, SlotTaken
@@ -158,8 +158,8 @@ def book(
         now=now,
         actor=actor,
         override=override,
-        reason=why,
     )
+    remark(scope, [one.id for one in placed.bookings], why)
     apply_net(scope, net)
     return tuple(
         Confirmed(

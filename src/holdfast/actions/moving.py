@@ -13,7 +13,7 @@ from holdfast.actions._holding import (
     seat_facts,
     wall_time,
 )
-from holdfast.actions._journal import Fact, record
+from holdfast.actions._journal import Fact, record, remark
 from holdfast.actions._ledger import Claims, claim, free
 from holdfast.actions._seating import Line, NotOffered, Seat, Seating, SlotTaken, find_seats
 from holdfast.actions._transaction import Busy, Idempotency, LostRace, action
@@ -69,10 +69,12 @@ def reschedule_booking(
     claim(scope, Claims.of([(booking_id, seat)]))
     after = _state_after_move(booking, seat, actor)
     _write_move(scope, booking_id, seat, after, now)
-    facts = [Fact("rescheduled", booking_id, {"from": booking.starts_at.isoformat(), **seat_facts(seat, why)})]
+    moved = {"from": booking.starts_at.isoformat(), **seat_facts(seat, override=override)}
+    facts = [Fact("rescheduled", booking_id, moved)]
     if after != booking.state:
         facts.append(Fact(after.value, booking_id))
     record(scope, actor, now, facts)
+    remark(scope, [booking_id], why)
     counted = cap_claim(seat)
     if counted is not None and not override:
         net.claim(booking_id, counted[0], 1, cap=counted[1])

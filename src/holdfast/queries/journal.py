@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from holdfast.data.models import Journal
+from holdfast.data.models import Journal, Remark
 from holdfast.data.scope import Scope
 from holdfast.queries.access import Member
 from holdfast.queries.definitions import get_definitions
@@ -30,10 +30,13 @@ class HappeningView:
 
 
 def list_happenings(*, member: Member, booking_id: int) -> tuple[HappeningView, ...]:
-    """The journal of a booking that access has granted, from the beginning; one statement."""
+    """The journal of a booking that access has granted, from the beginning; two statements."""
     scope = Scope(member.organisation.id)
     resources = get_definitions(scope).resources
-    rows = scope.of(Journal).filter(booking_id=booking_id).order_by("id").select_related("actor")[:_MOST]
+    rows = list(scope.of(Journal).filter(booking_id=booking_id).order_by("id").select_related("actor")[:_MOST])
+    remarks = dict(
+        scope.of(Remark).filter(journal_id__in=[row.id for row in rows]).values_list("journal_id", "text")
+    )
     return tuple(
         HappeningView(
             at=row.at,
@@ -47,7 +50,7 @@ def list_happenings(*, member: Member, booking_id: int) -> tuple[HappeningView, 
                 for one in row.facts.get("resources", ())
                 if one in resources and resources[one].kind == "person"
             ),
-            reason=row.facts.get("reason", ""),
+            reason=remarks.get(row.id, ""),
         )
         for row in rows
     )

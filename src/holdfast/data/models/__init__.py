@@ -4,7 +4,7 @@ from holdfast.data.models.booking import Assignment, Basket, Booking
 from holdfast.data.models.customer import Customer
 from holdfast.data.models.image import Image
 from holdfast.data.models.installation import Installation
-from holdfast.data.models.journal import IdempotencyKey, Journal
+from holdfast.data.models.journal import IdempotencyKey, Journal, Remark
 from holdfast.data.models.ledger import Allocation, AllocationHistory, Counter, CounterClaim
 from holdfast.data.models.location import Location
 from holdfast.data.models.organisation import Organisation
@@ -50,6 +50,7 @@ __all__ = [
     "Override",
     "OverrideShift",
     "Phase",
+    "Remark",
     "Requirement",
     "RequirementCandidate",
     "RequirementPhase",

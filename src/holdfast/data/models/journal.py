@@ -28,6 +28,19 @@ class Journal(Owned):
         indexes = [models.Index(fields=["organisation", "booking", "id"], name="journal_booking")]
 
 
+class Remark(Owned):
+    """What staff said of a fact, in words of their own: beside the journal, so that it stays erasable."""
+
+    journal = within("Journal")
+    text = models.CharField(max_length=200)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "journal"], name="remark_one_of_each"),
+        ]
+
+
 class IdempotencyKey(Owned):
     """A request already answered with success: the same key gives the same answer (I7)."""
 

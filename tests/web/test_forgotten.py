@@ -94,12 +94,26 @@ def test_a_request_for_another_host_does_not_lead_the_link_astray(salon: Cast, b
     assert "evil.example" not in box.letters[0].as_string()
 
 
-def test_a_mail_server_that_is_away_is_told(salon: Cast, box: _Box, settings: Any) -> None:
+def test_a_mail_server_that_is_away_tells_nobody_who_has_a_log_in(
+    salon: Cast, box: _Box, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     _log_in("salon", "owner")
     settings.EMAIL_PORT = 1
-    answer = _ask("who@example.org")
-    assert answer.status_code == 503
-    assert "The mail could not be sent" in answer.content.decode()
+    answers = [_ask(email) for email in ("who@example.org", "nobody@example.org")]
+    assert [(answer.status_code, path_of(answer)) for answer in answers] == [(302, "/accounts/password/sent")] * 2
+    assert [record.getMessage() for record in caplog.records] == ["the mail server did not take a letter"]
+
+
+def test_a_password_chosen_by_a_letter_ends_the_links_handed_over(salon: Cast, box: _Box) -> None:
+    _log_in("salon", "owner")
+    before = models.User.objects.get().link_version
+    _ask("who@example.org")
+    found = re.search(r"(/accounts/\S+)", str(box.letters[0].get_payload(decode=True).decode()))
+    assert found
+    visitor = Client(enforce_csrf_checks=True)
+    form = visitor.get(path_of(visitor.get(found[1])))
+    _send(visitor, form, "mailed", password1=NEW, password2=NEW)
+    assert models.User.objects.get().link_version == before + 1
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -32,6 +33,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Somebody's own new password also ends links for one that were handed over.
+
+        Saves nothing else: a number read a while ago would bring back links that ended meanwhile.
+        """
+        user.set_password(password)
+        user.link_version = F("link_version") + 1
+        user.save(update_fields=["password", "link_version"])
+        user.refresh_from_db(fields=["link_version"])
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the letter: under our own address, whatever host the request named."""

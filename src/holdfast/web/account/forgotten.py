@@ -6,10 +6,9 @@ from typing import Any
 
 from allauth.account import views
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
-from holdfast.web.refusals import error_page
 from holdfast.web.rendering import page
 
 _log = logging.getLogger("holdfast.web")
@@ -22,11 +21,7 @@ def forgotten(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBa
     try:
         response: HttpResponseBase = views.password_reset(request, *args, **kwargs)
     except (OSError, SMTPException) as error:
+        # Only for an address with a log-in a letter is sent: another page would tell that there is one.
         _log.error("the mail server did not take a letter", exc_info=error)
-        return error_page(
-            request,
-            503,
-            _("The mail could not be sent"),
-            _("Nothing was changed. Try again in a few minutes, or ask an owner or manager of your business."),
-        )
+        return HttpResponseRedirect(reverse("account_reset_password_done"))
     return response

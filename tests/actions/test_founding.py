@@ -7,14 +7,17 @@ from unittest.mock import patch
 
 import pytest
 
+from holdfast.actions._people import AddressTaken
 from holdfast.actions.founding import (
-    AddressTaken,
     Lengths,
     Outline,
     Owner,
     found_organisation,
     make_start_link,
 )
+from holdfast.actions.passwords import choose_password, hand_over_password_link
+from holdfast.actions.staff import create_user
+from holdfast.core.actor import Actor
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.data import models
 from holdfast.queries.access import StartUsed, open_start, start_token
@@ -142,6 +145,27 @@ def test_somebody_with_a_log_in_founds_another_one(version: int) -> None:
     assert _found(version + 1, owner=Owner(user_id=user.id)) == "studio-sol-2"
     assert models.User.objects.count() == 1
     assert set(models.Membership.objects.values_list("user_id", "role")) == {(user.id, "owner")}
+
+
+def test_a_link_for_a_password_opened_just_before_its_user_founds_a_business_gives_none(version: int) -> None:
+    salon = cast.salon()
+    made = {"now": NOW, "organisation_slug": salon.world.organisation.slug, "name": "N", "password": "x"}
+    owner = create_user(**made, email="boss@example.org", role="owner")
+    user = create_user(**made, email="nora@example.org", role="front_desk")
+    who: dict[str, Any] = {"now": NOW, "organisation_id": salon.id, "user_id": user}
+    link = hand_over_password_link(**who, actor=Actor("staff", owner))
+    _found(version, owner=Owner(user_id=user))
+    with pytest.raises(NotFound):
+        choose_password(**who, link_version=link, password="another good password")
+
+
+def test_whoever_is_a_moment_late_with_an_address_is_told_so(version: int) -> None:
+    def let_another_be_quicker(user: models.User, password: str) -> None:
+        user.password = password
+        models.User.objects.create(email="OLGA@example.org", name="Quicker", password="!", created_at=NOW)
+
+    with patch.object(models.User, "set_password", let_another_be_quicker), pytest.raises(AddressTaken):
+        _found(version)
 
 
 def _rush(many: int) -> list[Any]:

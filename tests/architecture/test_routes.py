@@ -1,5 +1,6 @@
 """Every route says who may call it, and how."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,8 +47,21 @@ def test_secret_links_and_the_desk_are_where_they_are_thought_to_be() -> None:
             assert view.access == Access.STAFF, path
 
 
-def test_only_forms_without_a_cookies_power_are_spared_djangos_check() -> None:
+def test_only_forms_with_a_token_of_our_own_are_spared_djangos_check() -> None:
     for path, view in _routes(get_resolver().url_patterns):
         if not path.startswith("api/"):
             spared = getattr(view, "csrf_exempt", False)
             assert spared == (view.access in {Access.PUBLIC, Access.SECRET_LINK}), path
+
+
+def test_what_is_spared_and_acts_for_a_session_binds_its_form_to_it() -> None:
+    bound = set()
+    for path, view in _routes(get_resolver().url_patterns):
+        if path.startswith("api/") or not getattr(view, "csrf_exempt", False) or "POST" not in view.methods:
+            continue
+        room = inspect.getmodule(inspect.unwrap(view))
+        assert room
+        looks = "request.user" in inspect.getsource(room)
+        assert looks == getattr(view, "for_session", False), path
+        bound |= {path} if looks else set()
+    assert len(bound) == 2

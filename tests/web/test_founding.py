@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
@@ -10,6 +11,7 @@ from holdfast.actions.founding import make_start_link
 from holdfast.data import models
 from holdfast.queries.access import start_token
 from holdfast.web.desk.presets import PRESETS
+from holdfast.web.sessions import end_sessions
 from tests.cast import NOW, Cast
 from tests.web.test_desk import PASSWORD, _log_in
 from tests.web.visitor import Page, path_of
@@ -48,6 +50,15 @@ def test_a_business_is_founded_and_its_owner_logged_in(url: str) -> None:
     page = Client().get("/salao-b-olga-b", follow=True).content.decode()
     assert "Salão &lt;b&gt;Olga&lt;/b&gt;" in page
     assert "<b>Olga" not in page
+
+
+def test_the_founders_session_is_one_they_find_and_end(url: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    _send(client, url, **OLGA)
+    assert UserSession.objects.filter(user=models.User.objects.get()).count() == 1
+    assert client.get("/accounts/password/change").status_code == 200
+    end_sessions(models.User.objects.get().id)
+    assert client.get("/desk/salao-b-olga-b").status_code == 302
 
 
 @pytest.mark.parametrize("trade", [preset.key for preset in PRESETS])

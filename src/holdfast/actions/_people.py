@@ -1,10 +1,12 @@
 """What the actions on people who work somewhere share."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from holdfast.actions.founding import AddressTaken
+from django.db.models import F
+
 from holdfast.core.actor import Actor
 from holdfast.core.contact import read_email
 from holdfast.core.refusal import Invalid, NotFound, Refusal
@@ -13,6 +15,13 @@ from holdfast.data.locks import lock_members
 from holdfast.data.models import Membership, Resource, User
 from holdfast.data.scope import Scope
 from holdfast.queries.access import Right, rights_of
+
+
+@dataclass(eq=False)
+class AddressTaken(Refusal):
+    """There is a log-in with this address already."""
+
+    code: ClassVar[str] = "address_taken"
 
 
 @dataclass(eq=False)
@@ -62,6 +71,11 @@ def demand_other(actor: Actor, user_id: int) -> None:
 
 def _rights(members: dict[int, str], actor: Actor) -> frozenset[Right]:
     return rights_of(members[actor.user_id]) if actor.user_id in members else frozenset()
+
+
+def end_password_links(user_ids: Collection[int]) -> None:
+    """Ends links for a new password that were handed over and not used yet."""
+    User.objects.filter(id__in=user_ids).update(link_version=F("link_version") + 1)
 
 
 def read_role(role: str) -> str:

@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import ClassVar
 from uuid import UUID, uuid4
 
 from holdfast.actions._definitions import raise_version
 from holdfast.actions._journal import Fact, record
+from holdfast.actions._people import end_password_links, make_user
 from holdfast.actions._transaction import action
 from holdfast.actions._worlds import Choice, Need, Offered, Place, Thing, World
 from holdfast.core.actor import Actor
-from holdfast.core.contact import read_email
-from holdfast.core.refusal import Invalid, Refusal
+from holdfast.core.refusal import Invalid
 from holdfast.core.slug import make_slug
 from holdfast.core.text import clean_line
 from holdfast.core.walltime import find_zone
@@ -21,13 +20,6 @@ from holdfast.data.scope import Scope
 from holdfast.queries.access import StartUsed
 
 LONGEST_NAME = 120
-
-
-@dataclass(eq=False)
-class AddressTaken(Refusal):
-    """There is a log-in with this address already."""
-
-    code: ClassVar[str] = "address_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +141,10 @@ def _use_link(version: int) -> None:
 
 def _user(owner: Owner, now: datetime) -> User:
     if owner.user_id is not None:
+        # Whoever handed over a link for a new password did so for less power.
+        end_password_links([owner.user_id])
         return User.objects.get(id=owner.user_id, is_active=True)
-    email = read_email(owner.email)
-    if User.objects.filter(email__iexact=email).exists():
-        raise AddressTaken
-    user = User(email=email, name=clean_line(owner.name, field="name", longest=LONGEST_NAME), created_at=now)
-    user.set_password(owner.password)
-    user.save(force_insert=True)
-    return user
+    return make_user(email=owner.email, name=owner.name, password=owner.password, now=now)
 
 
 def _furnish(world: World, outline: Outline, owner: str, zone: str, country: str) -> None:

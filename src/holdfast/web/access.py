@@ -44,13 +44,20 @@ def public(*methods: str, own_form: bool = False) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         # No cookie gives these pages a power that another site could borrow: Django's check has nothing to hold.
+        # (It would refuse the forms behind secret links besides: without a referrer, browsers say no origin.)
         return csrf_exempt(_declare(run, Access.PUBLIC, methods))
 
     return decorate
 
 
-def secret_link(opening: Callable[[str], Any], *methods: str, own_form: bool = False) -> Callable[[View], View]:
-    """Whoever has the link: the view gets what its token opens. A POST needs the form token of its page."""
+def secret_link(
+    opening: Callable[[str], Any], *methods: str, own_form: bool = False, for_session: bool = False
+) -> Callable[[View], View]:
+    """Whoever has the link: the view gets what its token opens. A POST needs the form token of its page.
+
+    With `for_session` the view acts for whoever is logged in, and only a form token of theirs will do: another
+    site that has the link could get one of its own, and borrow their cookie for it.
+    """
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
@@ -59,10 +66,12 @@ def secret_link(opening: Callable[[str], Any], *methods: str, own_form: bool = F
             if request.method == "POST":
                 refuse_foreign_form(request)
                 if not own_form:
-                    read_form_key(request)
+                    read_form_key(request, request.user.pk if for_session else None)
             return view(request, opened, token=token, **kwargs)
 
-        return csrf_exempt(_declare(run, Access.SECRET_LINK, methods))
+        declared = _declare(run, Access.SECRET_LINK, methods)
+        declared.for_session = for_session  # type: ignore[attr-defined]
+        return csrf_exempt(declared)
 
     return decorate
 

@@ -17,10 +17,13 @@ register = template.Library()
 
 
 @register.simple_tag
-def form_token(address: str) -> SafeString:
-    """The hidden field without which a form sent to the address is refused, whatever its query."""
+def form_token(address: str, user_id: int | None = None) -> SafeString:
+    """The hidden field without which a form sent to the address is refused, whatever its query.
+
+    Where the view acts for whoever is logged in, their id is needed too.
+    """
     path = address.partition("?")[0]
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, make_form_token(path))
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, make_form_token(path, user_id))
 
 
 @register.simple_tag(takes_context=True)

@@ -3,16 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate, get_user_model, login
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from holdfast.actions.founding import AddressTaken, Founded, Owner, found_organisation
+from holdfast.actions._people import AddressTaken
+from holdfast.actions.founding import Founded, Owner, found_organisation
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import open_start
 from holdfast.queries.organisations import has_own_organisation
@@ -21,7 +19,9 @@ from holdfast.web.desk.forms import DeskForm, Line
 from holdfast.web.desk.presets import PRESETS, preset_of
 from holdfast.web.desk.whereabouts import country_of, currency_of, guess_zone, known_zone
 from holdfast.web.language import language_of
+from holdfast.web.passwords import NewPassword, check_password
 from holdfast.web.rendering import page
+from holdfast.web.sessions import begin_session
 
 
 class BusinessForm(DeskForm):
@@ -51,23 +51,12 @@ class FoundingForm(BusinessForm):
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "username"}),
     )
-    password = forms.CharField(
-        label=_("A password"),
-        help_text=_("Eight characters or more, and none that others guess easily."),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
+    password = NewPassword()
 
     def clean(self) -> dict[str, Any]:
-        """Django's validators have a say about the password, knowing name and address."""
+        """The validators of passwords know name and address."""
         typed = super().clean() or {}
-        if "password" in typed:
-            whose = get_user_model()(email=typed.get("email", ""), name=typed.get("name", ""))
-            try:
-                validate_password(typed["password"], whose)
-            except ValidationError as wrong:
-                self.add_error("password", wrong)
+        check_password(self, name=typed.get("name", ""), email=typed.get("email", ""))
         return typed
 
 
@@ -79,7 +68,7 @@ def how(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/start/how.html", {})
 
 
-@secret_link(open_start, "GET", "POST")
+@secret_link(open_start, "GET", "POST", for_session=True)
 def found(request: HttpRequest, version: int, token: str) -> HttpResponse:
     """What we must know to begin; by POST the business is there, and its owner logged in."""
     with translation.override(language_of(request, None)):
@@ -119,9 +108,7 @@ def _found(request: HttpRequest, version: int, form: BusinessForm, zone: str) ->
         form.refuse(refusal)
         return None
     if not request.user.is_authenticated:
-        user = authenticate(request, email=typed["email"], password=typed["password"])
-        if user is not None:
-            login(request, user)
+        begin_session(request, founded.user_id)
     return founded
 
 

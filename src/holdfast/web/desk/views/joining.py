@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from holdfast.actions.founding import AddressTaken
+from holdfast.actions._people import AddressTaken
 from holdfast.actions.invitations import InvitationEnded, join, join_newly
 from holdfast.actions.staff import AlreadyMember
 from holdfast.core.refusal import Invalid
@@ -49,7 +49,7 @@ class JoinForm(DeskForm):
         return typed
 
 
-@secret_link(open_invitation, "GET", "POST")
+@secret_link(open_invitation, "GET", "POST", for_session=True)
 def joining(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     """Who invites, as what; by POST it is accepted, and the desk opens."""
     with translation.override(language_of(request, opened.organisation)):

@@ -159,6 +159,53 @@ def test_a_link_for_a_password_is_used_once(salon: Cast) -> None:
     assert models.User.objects.get(id=nora.user_id).check_password("another good password")
 
 
+def _chooses(business: Cast, user: Actor, version: int) -> None:
+    choose_password(
+        now=NOW,
+        organisation_id=business.id,
+        user_id=user.user_id or 0,
+        link_version=version,
+        password="another good password",
+    )
+
+
+@pytest.mark.parametrize(("maker", "role"), [("manager", ""), ("manager", "specialist"), ("owner", "manager")])
+def test_a_link_for_a_password_does_not_outlive_the_power_of_who_may_have_kept_it(
+    salon: Cast, maker: str, role: str
+) -> None:
+    owner, nora = _user(salon, "owner", "first@example.org"), _user(salon, "front_desk")
+    keeper = _user(salon, maker, "keeper@example.org")
+    version = _deeds(salon, keeper, nora, "")["password"]()
+    who: dict[str, Any] = {
+        "now": NOW,
+        "organisation_id": salon.id,
+        "user_id": keeper.user_id,
+        "actor": owner,
+    }
+    if role:
+        change_member(**who, role=role, person_slug="anna")
+    else:
+        remove_member(**who)
+    with pytest.raises(NotFound):
+        _chooses(salon, nora, version)
+
+
+def test_a_link_for_a_password_stays_when_somebody_gets_power(salon: Cast) -> None:
+    owner, nora, other = _user(salon, "owner"), _user(salon, "front_desk"), _user(salon, "specialist")
+    version = _deeds(salon, owner, nora, "")["password"]()
+    _deeds(salon, owner, other, "manager")["change"]()
+    _chooses(salon, nora, version)
+
+
+def test_a_link_opened_just_before_its_user_joins_another_business_gives_no_password(salon: Cast) -> None:
+    other = cast.salon("other")
+    owner, nora = _user(salon, "owner"), _user(salon, "front_desk", "nora@example.org")
+    version = _deeds(salon, owner, nora, "")["password"]()
+    assert _user(other, "owner", "nora@example.org") == nora
+    with pytest.raises(NotFound):
+        _chooses(salon, nora, version)
+
+
 def test_whoever_runs_the_machine_gives_anybody_a_password(salon: Cast) -> None:
     nora = _user(salon, "owner")
     replace_password(now=NOW, email="OWNER@example.org", password="another good password")

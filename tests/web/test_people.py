@@ -75,7 +75,9 @@ def test_somebody_invited_joins_and_is_at_the_desk(owner: Client) -> None:
 def test_a_link_opens_once(owner: Client) -> None:
     path = _invite(owner)
     _join(path, email="nora@example.org")
-    assert Client().get(path).status_code == 404
+    again = Client().get(path)
+    assert again.status_code == 410
+    assert "It was used, taken back" in again.content.decode()
     assert models.Membership.objects.count() == 2
 
 
@@ -92,7 +94,7 @@ def test_an_invitation_taken_back_opens_nothing(owner: Client) -> None:
     invitation = models.Invitation.objects.get()
     page = owner.get(f"/desk/salon/people/invitations/{invitation.public_id}")
     assert path_of(_send(owner, page, "/take-back")) == "/desk/salon/people"
-    assert Client().get(path).status_code == 404
+    assert Client().get(path).status_code == 410
     assert "Nora Neu" not in owner.get("/desk/salon/people").content.decode()
 
 
@@ -128,12 +130,35 @@ def test_nobody_else_who_is_logged_in_accepts_an_invitation_for_an_address(owner
     path = _invite(owner, email="nora@example.org")
     page = client.get(path)
     assert "Log out first" in page.content.decode()
-    token = {"form": make_form_token(path)}
+    token = {"form": make_form_token(path, _worker("else@example.org").id)}
     refused = client.post(path, token)
     assert refused.status_code == 404
     assert not models.Membership.objects.filter(
         user__email="else@example.org", organisation__slug="salon"
     ).exists()
+
+
+def test_the_link_of_an_invitation_is_shown_to_its_inviter_only(owner: Client) -> None:
+    path = _invite(owner)
+    manager = _log_in("salon", "manager", email="manager@example.org")
+    address = f"/desk/salon/people/invitations/{models.Invitation.objects.get().public_id}"
+    page = manager.get(address)
+    assert path in owner.get(address).content.decode()
+    assert path not in page.content.decode()
+    assert "Only <bdi>Wilma Who</bdi>, who invited, sees its link." in page.content.decode()
+    assert path_of(_send(manager, page, "/take-back")) == "/desk/salon/people"
+
+
+def test_nobody_logged_in_joins_by_the_form_of_somebody_else(owner: Client) -> None:
+    cast.salon("other")
+    path = _invite(owner)
+    victim = _log_in("other", "owner", email="victim@example.org")
+    stranger = _log_in("other", "owner", email="stranger@example.org")
+    for whose in (Client(), stranger):
+        form = Page(whose.get(path).content.decode()).form("/join").fields
+        assert victim.post(path, {"form": form["form"]}).status_code == 403
+    assert models.Membership.objects.filter(organisation__slug="salon").count() == 1
+    assert path_of(_send(victim, victim.get(path), "join")) == "/desk/salon"
 
 
 def test_a_specialist_needs_somebody_of_the_calendar(owner: Client) -> None:
@@ -227,6 +252,17 @@ def test_a_link_for_a_password_ends_when_its_user_gets_more_power(owner: Client)
     path = _link(_password_link(owner, "nora@example.org"))
     page = owner.get(f"/desk/salon/people/{_worker('nora@example.org').public_id}")
     _send(owner, page, "", role="owner")
+    assert Client().get(path).status_code == 404
+    assert client.get("/desk/salon").status_code == 200
+
+
+def test_a_link_for_a_password_ends_when_its_user_chooses_one_by_themselves(owner: Client) -> None:
+    client, _ = _join(_invite(owner), email="nora@example.org")
+    path = _link(_password_link(owner, "nora@example.org"))
+    page = client.get("/accounts/password/change")
+    typed = {"oldpassword": NEW, "password1": "a third good password", "password2": "a third good password"}
+    assert path_of(_send(client, page, "password", **typed)) == "/accounts/you"
+    assert _worker("nora@example.org").check_password("a third good password")
     assert Client().get(path).status_code == 404
     assert client.get("/desk/salon").status_code == 200
 

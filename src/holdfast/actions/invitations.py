@@ -5,10 +5,15 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from django.db.models import F
-
 from holdfast.actions._journal import Fact, record
-from holdfast.actions._people import demand_right_over, lock_power, make_user, read_person, read_role
+from holdfast.actions._people import (
+    demand_right_over,
+    end_password_links,
+    lock_power,
+    make_user,
+    read_person,
+    read_role,
+)
 from holdfast.actions._transaction import action
 from holdfast.actions.staff import AlreadyMember
 from holdfast.core.actor import Actor
@@ -76,9 +81,8 @@ def take_back_invitation(*, now: datetime, organisation_id: int, public_id: UUID
     demand_right_over(lock_power(scope, actor), actor, invitation.role)
     if invitation.accepted_at is not None:
         raise InvitationEnded
-    scope.of(Invitation).filter(id=invitation.id).update(
-        token_version=F("token_version") + 1, expires_at=min(now, invitation.expires_at)
-    )
+    # Its link still opens, to say that it is over.
+    scope.of(Invitation).filter(id=invitation.id).update(expires_at=min(now, invitation.expires_at))
     record(scope, actor, now, [Fact("invitation_taken_back", None, {"invitation": invitation.id})])
 
 
@@ -138,8 +142,8 @@ def _accept(scope: Scope, invitation: Invitation, user: User, now: datetime) -> 
     if scope.of(Membership).filter(user=user).exists():
         raise AlreadyMember
     # Whoever handed over a link for a new password did so for less power.
-    User.objects.filter(id=user.id).update(link_version=F("link_version") + 1)
-    scope.of(Invitation).filter(id=invitation.id).update(accepted_at=now, token_version=F("token_version") + 1)
+    end_password_links([user.id])
+    scope.of(Invitation).filter(id=invitation.id).update(accepted_at=now)
     Membership.objects.create(
         organisation_id=scope.organisation_id,
         user=user,

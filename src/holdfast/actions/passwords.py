@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
 from holdfast.actions._journal import Fact, record
-from holdfast.actions._people import demand_other, demand_right_over, lock_power, role_of
+from holdfast.actions._people import demand_other, demand_right_over, end_password_links, lock_power, role_of
 from holdfast.actions._transaction import action
 from holdfast.core.actor import SYSTEM, Actor
 from holdfast.core.refusal import NotFound, Refusal
@@ -36,7 +36,7 @@ def hand_over_password_link(*, now: datetime, organisation_id: int, user_id: int
     demand_other(actor, user_id)
     if Membership.objects.filter(user_id=user_id).exclude(organisation_id=organisation_id).exists():
         raise WorksElsewhere
-    User.objects.filter(id=user_id).update(link_version=F("link_version") + 1)
+    end_password_links([user_id])
     record(scope, actor, now, [Fact("password_link_made", None, {"user": user_id})])
     return User.objects.values_list("link_version", flat=True).get(id=user_id)
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db.models import F
-
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._people import (
     demand_other,
     demand_right_over,
+    end_password_links,
     lock_power,
     make_user,
     read_person,
@@ -22,6 +21,7 @@ from holdfast.core.contact import read_email
 from holdfast.core.refusal import Refusal
 from holdfast.data.models import Membership, User
 from holdfast.data.scope import Scope
+from holdfast.queries.access import Right, rights_of
 from holdfast.queries.organisations import get_organisation
 
 
@@ -60,6 +60,9 @@ def create_user(
     user = User.objects.filter(email__iexact=read_email(email)).first()
     if user is None:
         user = make_user(email=email, name=name, password=password, now=now)
+    else:
+        # Whoever handed over a link for a new password did so for less power.
+        end_password_links([user.id])
     if scope.of(Membership).filter(user=user).exists():
         raise AlreadyMember
     resource_id = read_person(scope, role, resource_slug) if resource_slug else None
@@ -76,8 +79,9 @@ def change_member(
 ) -> None:
     """Changes what somebody is here, and whom of the calendar; of oneself only the latter.
 
-    Links for a new password that were handed over before end, since they were made for less power. Refuses with
-    `NotFound`, `Invalid`, `OwnersOnly`, `NotYourself`, `LastOwner`. Locks the members.
+    Links for a new password that were handed over before end, since they were made for less power; those of all
+    who work here, where somebody may manage people no more. Refuses with `NotFound`, `Invalid`, `OwnersOnly`,
+    `NotYourself`, `LastOwner`. Locks the members.
     """
     scope = Scope(organisation_id)
     members = lock_power(scope, actor)
@@ -86,7 +90,7 @@ def change_member(
     if before != role:
         demand_other(actor, user_id)
         _demand_owner_left(members, user_id, role)
-        User.objects.filter(id=user_id).update(link_version=F("link_version") + 1)
+        end_password_links(members if _loses_people(before, role) else [user_id])
     resource_id = read_person(scope, role, person_slug)
     scope.of(Membership).filter(user_id=user_id).update(role=role, resource_id=resource_id)
     record(scope, actor, now, [Fact("member_changed", None, {"user": user_id, "role": role})])
@@ -96,6 +100,7 @@ def change_member(
 def remove_member(*, now: datetime, organisation_id: int, user_id: int, actor: Actor) -> None:
     """Takes somebody off; what they did stays in the journal.
 
+    Links for a new password that were handed over to anybody here before end: whoever goes may have kept some.
     Refuses with `NotFound`, `OwnersOnly`, `NotYourself`, `LastOwner`. Locks the members.
     """
     scope = Scope(organisation_id)
@@ -103,8 +108,13 @@ def remove_member(*, now: datetime, organisation_id: int, user_id: int, actor: A
     demand_right_over(members, actor, role_of(members, user_id))
     demand_other(actor, user_id)
     _demand_owner_left(members, user_id, "")
+    end_password_links(members)
     scope.of(Membership).filter(user_id=user_id).delete()
     record(scope, actor, now, [Fact("member_removed", None, {"user": user_id})])
+
+
+def _loses_people(before: str, role: str) -> bool:
+    return not (rights_of(before) - rights_of(role)).isdisjoint({Right.MANAGE_PEOPLE, Right.MANAGE_OWNERS})
 
 
 def _demand_owner_left(members: dict[int, str], user_id: int, role: str) -> None:

@@ -29,7 +29,10 @@ class WorkerView:
 
 @dataclass(frozen=True, slots=True)
 class InvitationView:
-    """An invitation as whoever manages people sees it, and whoever was invited."""
+    """An invitation as whoever manages people sees it, and whoever was invited.
+
+    Only the inviter (`inviter_id`) is shown its link: it ends with their power, not with that of anybody else.
+    """
 
     id: int
     public_id: UUID
@@ -38,6 +41,7 @@ class InvitationView:
     email: str
     role: str
     person_name: str | None
+    inviter_id: int
     invited_by: str
     expires_at: datetime
     is_over: bool
@@ -118,6 +122,7 @@ def _view(row: Invitation, now: datetime) -> InvitationView:
         email=row.email,
         role=row.role,
         person_name=None if row.resource is None else row.resource.name,
+        inviter_id=row.invited_by_id,
         invited_by=row.invited_by.name,
         expires_at=row.expires_at,
         is_over=row.accepted_at is not None or row.expires_at <= now,

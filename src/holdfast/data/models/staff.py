@@ -21,7 +21,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with a log-in; belongs to organisations by memberships.
 
-    `link_version` rises with each link for a new password that was used or taken back: the others end with it.
+    `link_version` rises with each new password, and with each change of who could hand over a link for one: the
+    links made before end with it.
     """
 
     # By the database, so that each of those who were there before has one of their own.

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.invitations import InvitationEnded, invite, take_back_invitation
 from holdfast.actions.passwords import WorksElsewhere, hand_over_password_link
-from holdfast.actions.staff import AlreadyMember, LastOwner, change_member, remove_member
+from holdfast.actions.staff import AlreadyMember, change_member, remove_member
 from holdfast.core.actor import Actor
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member, Right, join_token, password_token
 from holdfast.queries.people import (
+    InvitationView,
     WorkerView,
     get_invitation_of,
     get_worker,
@@ -110,8 +111,15 @@ def invitation_form(request: HttpRequest, member: Member) -> HttpResponse:
 
 @staff(Right.MANAGE_PEOPLE, "GET")
 def invitation(request: HttpRequest, member: Member, invitation: UUID) -> HttpResponse:
-    """An invitation with its link, to be handed over."""
+    """An invitation; whoever made it gets its link, to be handed over."""
     found = get_invitation_of(member, invitation, timezone.now())
+    context = {"member": member, "invitation": found}
+    if found.inviter_id == member.user_id:
+        context |= _link_of(request, member, found)
+    return page(request, "desk/people/invitation.html", context, organisation=member.organisation)
+
+
+def _link_of(request: HttpRequest, member: Member, found: InvitationView) -> dict[str, str]:
     token = join_token(member.organisation, found.public_id, found.token_version)
     address = absolute(request, reverse("desk:join", args=[token]))
     subject = gettext("Join %(business)s at the desk") % {"business": member.organisation.name}
@@ -119,13 +127,7 @@ def invitation(request: HttpRequest, member: Member, invitation: UUID) -> HttpRe
         "name": found.name,
         "link": address,
     }
-    context = {
-        "member": member,
-        "invitation": found,
-        "address": address,
-        "letter": _letter(found.email, subject, text),
-    }
-    return page(request, "desk/people/invitation.html", context, organisation=member.organisation)
+    return {"address": address, "letter": _letter(found.email, subject, text)}
 
 
 @staff(Right.MANAGE_PEOPLE, "POST")
@@ -168,9 +170,6 @@ def _changed(request: HttpRequest, member: Member, found: WorkerView, form: Role
         )
     except Invalid as refusal:
         form.refuse(refusal)
-        return False
-    except LastOwner as refusal:
-        form.add_error("role", str(words_for(refusal).text))
         return False
     messages.success(request, gettext("Saved for %(name)s.") % {"name": found.name})
     return True

@@ -27,7 +27,10 @@ _random: Random = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A service at a start, somewhere, perhaps with someone, for so many, so long; slugs as in addresses."""
+    """A service at a start, somewhere, perhaps with someone, for so many, so long; slugs as in addresses.
+
+    `is_booked` and `keeping` as in `Wish`: of a booking that moves.
+    """
 
     service: str
     starts_at: datetime
@@ -35,11 +38,21 @@ class Line:
     staff: str | None = None
     quantity: int = 1
     duration: timedelta | None = None
+    is_booked: bool = False
+    keeping: tuple[tuple[int, int], ...] = ()
 
     @property
     def wish(self) -> Wish:
         """The line without its start."""
-        return Wish(self.service, self.location, self.staff, self.quantity, self.duration)
+        return Wish(
+            self.service,
+            self.location,
+            self.staff,
+            self.quantity,
+            self.duration,
+            is_booked=self.is_booked,
+            keeping=self.keeping,
+        )
 
     @property
     def at(self) -> Instant:

@@ -38,6 +38,7 @@ def reschedule_booking(
     starts_at: datetime,
     actor: Actor,
     staff: str | None = None,
+    keeping: int | None = None,
     override: bool = False,
     reason: str = "",
     idempotency: Idempotency | None = None,
@@ -46,7 +47,8 @@ def reschedule_booking(
 
     Its rows are deleted and claimed anew in one transaction, so it is never without a place. Where each booking
     is approved, one that its customer moves is a request again. With `override` staff move it to where nothing is
-    offered, for a `reason`. Refuses with
+    offered, for a `reason`. It keeps its length as far as its service can last so long, and with `keeping` that
+    resource goes on filling the roles it fills. Refuses with `NotFound` where it fills none, and with
     `SlotTaken`, `NotOffered`, `IllegalChange`, `TooLate`, `Invalid`, `Busy`. Locks the booking together with
     lapsed holds in the way.
     """
@@ -54,7 +56,7 @@ def reschedule_booking(
     if override and not actor.is_staff:
         raise NotFound
     why = read_reason(reason, override=override)
-    line = _line(scope, booking_id, starts_at, staff)
+    line = _line(scope, booking_id, starts_at, staff, keeping)
     public = not actor.is_staff
     seating = find_seats(scope, [line], now=now, public=public, override=override, ignoring=(booking_id,))
     seat = seating.seats[0]
@@ -94,16 +96,29 @@ def _lock_all(
     return mine[0], [booking for booking in locked if booking.id != booking_id]
 
 
-def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None) -> Line:
-    """The wish to move a booking: same service, place and length, and without a name for the new one, anyone."""
+def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None, keeping: int | None) -> Line:
+    """The wish to move a booking: same service, place and length, and without a name for the new one, anyone.
+
+    `keeping` goes on filling the roles it fills. Refuses with `NotFound` where it fills none.
+    """
     row = scope.of(Booking).filter(id=booking_id).first()
     if row is None:
         raise NotFound
     definitions = get_definitions(scope)
     service = definitions.service_by_id(row.service_id)
     place = definitions.locations[row.location_id].slug
-    duration = service.lengths.kept(row.ends_at - row.starts_at) if service.lengths else None
-    return Line(service.slug, starts_at, place, staff, row.quantity, duration)
+    duration = row.ends_at - row.starts_at
+    kept = () if keeping is None else _roles_of(scope, booking_id, keeping)
+    return Line(service.slug, starts_at, place, staff, row.quantity, duration, is_booked=True, keeping=kept)
+
+
+def _roles_of(scope: Scope, booking_id: int, resource_id: int) -> tuple[tuple[int, int], ...]:
+    """The roles that a resource fills in a booking, each with it. Refuses with `NotFound` where there are none."""
+    rows = scope.of(Assignment).filter(booking_id=booking_id, resource_id=resource_id)
+    kept = tuple((role_id, resource_id) for role_id in rows.values_list("requirement_id", flat=True))
+    if not kept:
+        raise NotFound
+    return kept
 
 
 def _state_after_move(booking: LockedBooking, seat: Seat, actor: Actor) -> State:

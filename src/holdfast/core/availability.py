@@ -75,7 +75,7 @@ class Lengths:
         return length in self.all
 
     def kept(self, duration: timedelta) -> timedelta | None:
-        """What a booking that moves asks for: its own length, if that is still offered; else the usual."""
+        """What whoever wants the same again asks for: that length, if it is still offered; else the usual."""
         return duration if self.offers(seconds(duration)) else None
 
     @property
@@ -104,6 +104,24 @@ class Plan:
             return replace(role, candidates=named)
 
         return replace(self, roles=tuple(narrowed(role) for role in self.roles))
+
+    def with_kept(self, role_id: int, resource_id: int) -> "Plan":
+        """The plan with a role that stays with a resource; one that needs nobody, where there is no such role."""
+
+        def narrowed(role: Role) -> Role:
+            if role.role_id != role_id:
+                return role
+            return replace(
+                role, candidates=tuple(one for one in role.candidates if one.resource_id == resource_id)
+            )
+
+        has_role = any(role.role_id == role_id for role in self.roles)
+        return replace(self, roles=tuple(narrowed(role) for role in self.roles) if has_role else ())
+
+    @property
+    def can_be_filled(self) -> bool:
+        """Whether there is anybody for each of its roles; nobody for no role is not enough."""
+        return bool(self.roles) and all(role.candidates for role in self.roles)
 
     def lasting(self, length: int, bend: int) -> "Plan":
         """The plan at another length: what lies at `bend` or later moves by the difference."""

@@ -23,6 +23,8 @@ from holdfast.queries.definitions import Definitions, get_definitions
 class AssignedView:
     """A resource that fills a role of a booking."""
 
+    role_id: int
+    resource_id: int
     role: str
     slug: str
     name: str
@@ -190,10 +192,12 @@ def _assigned(
         scope.of(Assignment)
         .filter(booking_id__in=booking_ids)
         .order_by("requirement__position", "requirement_id")
-        .values_list("booking_id", "resource_id", "requirement__name", "requirement__customer_chooses")
+        .values_list(
+            "booking_id", "requirement_id", "resource_id", "requirement__name", "requirement__customer_chooses"
+        )
     )
     found: defaultdict[int, list[AssignedView]] = defaultdict(list)
-    for booking_id, resource_id, role, is_choice in rows:
-        resource = definitions.resources[resource_id]
-        found[booking_id].append(AssignedView(role, resource.slug, resource.name, resource.kind, is_choice))
+    for booking_id, role_id, resource_id, role, is_choice in rows:
+        one = definitions.resources[resource_id]
+        found[booking_id].append(AssignedView(role_id, resource_id, role, one.slug, one.name, one.kind, is_choice))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Lengths
+from holdfast.core.availability import Lengths, Plan
 from holdfast.core.money import Money
 from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound
@@ -57,8 +57,8 @@ class ServiceView:
         """The price of one at a length in seconds."""
         return self.price.in_proportion(length, self.length)
 
-    def wish_to_move(self, location: str, staff: str | None, quantity: int, duration: timedelta) -> Wish:
-        """What a booking that moves wishes for: its own length, if that was chosen and is still offered."""
+    def wish_again(self, location: str, staff: str | None, quantity: int, duration: timedelta) -> Wish:
+        """The same as was booked before: its length, if that was chosen and is still offered."""
         kept = self.lengths.kept(duration) if self.lengths else None
         return Wish(self.slug, location, staff, quantity, kept)
 
@@ -108,7 +108,11 @@ def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
         length=service.length,
         lengths=service.lengths,
         policy=service.policy,
-        staff=tuple(person for place in places for person in _staff(definitions, service, place)),
+        staff=tuple(
+            person
+            for place in places
+            for person in people_in(definitions, definitions.plan(service, place), place.slug)
+        ),
         locations=tuple(_place(place) for place in places),
     )
 
@@ -117,10 +121,11 @@ def _place(location: LocationDefinition) -> PlaceView:
     return PlaceView(location.slug, location.name, location.address, location.zone)
 
 
-def _staff(definitions: Definitions, service: ServiceDefinition, place: LocationDefinition) -> list[StaffView]:
+def people_in(definitions: Definitions, plan: Plan, location_slug: str) -> list[StaffView]:
+    """Whom a customer can choose in a plan."""
     return [
-        StaffView(person.slug, person.name, person.about, place.slug, person.photo)
-        for role in definitions.plan(service, place).roles
+        StaffView(person.slug, person.name, person.about, location_slug, person.photo)
+        for role in plan.roles
         if role.customer_chooses
         for candidate in role.candidates
         for person in [definitions.resources[candidate.resource_id]]

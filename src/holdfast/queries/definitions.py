@@ -5,7 +5,7 @@ older than what it is combined with.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ _MOST_KEPT_DATES = 40_000
 # Quantities and lengths come from outside: what is kept of them is bounded.
 _MOST_KEPT_PLANS = 2_000
 _MOST_KEPT_ORGANISATIONS = 500
+_SHORTEST_PHASE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class ResourceDefinition:
 class ServiceDefinition:
     """A service, its policy, and the roles it needs at each of its locations.
 
-    `length` is the usual one, in seconds; `lengths` says which others may be chosen, if any.
+    `length` is the usual one, in seconds; `lengths` says which others may be chosen, if any. `stretch` is the
+    phase that gives way where it lasts longer or shorter, if there is one of which that can be said.
     """
 
     id: int
@@ -72,6 +74,7 @@ class ServiceDefinition:
     policy: Policy
     length: int
     lengths: Lengths | None
+    stretch: Span | None
     is_public: bool
     is_active: bool
     roles: tuple[Role, ...]
@@ -80,6 +83,13 @@ class ServiceDefinition:
     def price_of(self, length: int) -> Money:
         """The price of one at a length in seconds."""
         return self.price.in_proportion(length, self.length)
+
+    def can_last(self, length: int) -> bool:
+        """Whether it could be given at a length in seconds, be it offered or not."""
+        if self.stretch is None:
+            return length == self.length
+        start, end = self.stretch
+        return end - start + length - self.length >= _SHORTEST_PHASE
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ class Definitions:
     ) -> Plan:
         """The service as given at a location: its roles with the candidates that stand there.
 
-        `length` in seconds, one of those the service offers; without one, the usual.
+        `length` in seconds, one that the service can last; without one, the usual.
         """
         length = length or service.length
         key = (service.id, location.id, quantity, length)
@@ -118,7 +128,7 @@ class Definitions:
                 zone=location.zone,
                 both_showings=location.both_showings,
             )
-            stretched = usual.lasting(length, service.lengths.bend) if service.lengths else usual
+            stretched = usual.lasting(length, service.stretch[1]) if service.stretch else usual
             plan = self._plans[key] = stretched.times(quantity)
         return plan
 
@@ -299,6 +309,7 @@ def _services(scope: Scope, locations: Mapping[int, LocationDefinition]) -> dict
             policy=_policy(row),
             length=max((end for _, end in spans.values()), default=0),
             lengths=choices.get(row.id),
+            stretch=_stretch(list(spans.values()), choices.get(row.id)),
             is_public=row.is_public,
             is_active=row.is_active and bool(spans) and bool(roles[row.id]) and bool(places[row.id]),
             roles=tuple(_role(need, named, buffers, spans) for need, named, buffers in roles[row.id]),
@@ -344,6 +355,13 @@ def _lengths(phase: models.Phase, bend: int, usual: int) -> Lengths:
     assert phase.shortest is not None and phase.longest is not None and phase.step is not None  # noqa: S101, PT018
     rest = usual - seconds(phase.duration)
     return Lengths(bend, rest + seconds(phase.shortest), rest + seconds(phase.longest), seconds(phase.step))
+
+
+def _stretch(phases: Sequence[Span], lengths: Lengths | None) -> Span | None:
+    """The phase whose length is chosen, else the only one; of several that are fixed, none gives way."""
+    if lengths is not None:
+        return next(phase for phase in phases if phase[1] == lengths.bend)
+    return phases[0] if len(phases) == 1 else None
 
 
 Buffers = list[Candidate]

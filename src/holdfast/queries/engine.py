@@ -32,7 +32,10 @@ MOST_AT_ONCE = 100
 class Wish:
     """What is wished for: a service, somewhere, perhaps with someone (slugs, as in addresses), for so many.
 
-    `duration` where the service leaves it to the customer; without it, the usual.
+    `duration` where the service leaves it to the customer; without it, the usual. `is_booked`: a booking wishes
+    for another time. It keeps its `duration` as far as the service can last so long, may be of a service that is
+    not public, and staff may move it in one that is given up. `keeping`: roles, as ids with the id of the resource
+    that is to go on filling them.
     """
 
     service: str
@@ -40,6 +43,8 @@ class Wish:
     staff: str | None = None
     quantity: int = 1
     duration: timedelta | None = None
+    is_booked: bool = False
+    keeping: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,17 +99,19 @@ def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
     Refuses with `NotFound` (service), `Invalid` naming what is no choice.
     """
     service = definitions.services.get(wish.service)
-    if service is None or not service.is_active or (public and not service.is_public):
+    if service is None or not _is_open(service, wish, public=public):
         raise NotFound
-    location = _location(definitions, service, wish)
+    location = _location(definitions, service, wish, public=public)
     if not 1 <= wish.quantity <= MOST_AT_ONCE:
         raise Invalid(field="quantity", reason=f"must be between 1 and {MOST_AT_ONCE}")
-    plan = definitions.plan(service, location, wish.quantity, _length(service, wish.duration))
+    plan = definitions.plan(service, location, wish.quantity, _length(service, wish))
     if wish.quantity > 1:
         _require_room(definitions, plan)
     staff = _staff(definitions, plan, wish.staff)
     if staff is not None:
         plan = plan.with_chosen(staff.id)
+    for role_id, resource_id in wish.keeping:
+        plan = plan.with_kept(role_id, resource_id)
     if not public:
         plan = replace(plan, policy=plan.policy.for_staff())
     return Offer(definitions, service, location, plan, staff)
@@ -187,9 +194,19 @@ def dates_span(zone: ZoneInfo, first: date, last: date) -> Span:
     return day_span(first, zone)[0], day_span(last, zone)[1]
 
 
-def _location(definitions: Definitions, service: ServiceDefinition, wish: Wish) -> LocationDefinition:
+def _is_open(service: ServiceDefinition, wish: Wish, *, public: bool) -> bool:
+    """Whether it can be wished for; what is booked already may move where nobody could book it anew."""
+    if wish.is_booked:
+        return service.is_active or not public
+    return service.is_active and (service.is_public or not public)
+
+
+def _location(
+    definitions: Definitions, service: ServiceDefinition, wish: Wish, *, public: bool
+) -> LocationDefinition:
     """The place named; else where the person named works; else the first."""
-    places = [definitions.locations[location_id] for location_id in service.location_ids]
+    anywhere = wish.is_booked and not public
+    places = [definitions.locations[one] for one in (definitions.locations if anywhere else service.location_ids)]
     if wish.location is None:
         if not places:
             raise NotFound
@@ -217,13 +234,15 @@ def _require_room(definitions: Definitions, plan: Plan) -> None:
             raise Invalid(field="quantity", reason="is more than can be booked in one line")
 
 
-def _length(service: ServiceDefinition, duration: timedelta | None) -> int:
+def _length(service: ServiceDefinition, wish: Wish) -> int:
     """The length in seconds. Refuses with `Invalid` one that the service does not offer."""
-    if duration is None:
+    if wish.duration is None:
         return service.length
-    length, lengths = seconds(duration), service.lengths
+    length, lengths = seconds(wish.duration), service.lengths
     if length == service.length:
         return length
+    if wish.is_booked:
+        return length if service.can_last(length) else service.length
     if lengths is None:
         raise Invalid(field="duration", reason=f"is always {service.length // 60} minutes for this service")
     if not lengths.offers(length):

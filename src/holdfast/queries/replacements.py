@@ -7,7 +7,8 @@ from holdfast.core.refusal import Invalid, NotFound
 from holdfast.queries.access import Member
 from holdfast.queries.availability import list_slots
 from holdfast.queries.bookings import BookingView
-from holdfast.queries.catalogue import StaffView, get_service
+from holdfast.queries.catalogue import StaffView
+from holdfast.queries.moving import find_move
 
 
 def list_replacements(*, member: Member, booking: BookingView, now: datetime) -> tuple[StaffView, ...]:
@@ -15,13 +16,14 @@ def list_replacements(*, member: Member, booking: BookingView, now: datetime) ->
     if member.only_resource_id is not None or booking.starts_at < now:
         return ()
     organisation_id = member.organisation.id
+    offered = find_move(organisation_id=organisation_id, booking=booking, public=False)
+    if offered is None:
+        return ()
     try:
-        service = get_service(organisation_id=organisation_id, slug=booking.service_slug, public=False)
-        wish = service.wish_to_move(booking.location_slug, None, booking.quantity, booking.duration)
         day = booking.starts_at.astimezone(ZoneInfo(booking.zone)).date()
         slots = list_slots(
             organisation_id=organisation_id,
-            wish=wish,
+            wish=offered.wish(None),
             first=day,
             last=day,
             now=now,
@@ -32,5 +34,4 @@ def list_replacements(*, member: Member, booking: BookingView, now: datetime) ->
         return ()
     free = next((slot.staff for slot in slots if slot.starts_at == booking.starts_at), ())
     with_now = booking.staff.slug if booking.staff else None
-    people = service.staff_at(booking.location_slug)
-    return tuple(person for person in people if person.slug in free and person.slug != with_now)
+    return tuple(person for person in offered.people if person.slug in free and person.slug != with_now)

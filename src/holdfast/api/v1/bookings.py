@@ -31,7 +31,7 @@ from holdfast.core.refusal import NotFound
 from holdfast.queries.access import Opened
 from holdfast.queries.availability import list_slots
 from holdfast.queries.bookings import BookingView, get_booking
-from holdfast.queries.catalogue import get_service
+from holdfast.queries.moving import find_move
 
 router = Router(tags=["Bookings"])
 
@@ -83,10 +83,12 @@ def read_moves(request: HttpRequest, org: Org, ref: str, wished: Query[MoveDates
     if not booking.may_change(now):
         return show_slots([])
     staff = None if wished.anyone else wished.staff or _chosen(booking)
-    service = get_service(organisation_id=opened.organisation.id, slug=booking.service_slug)
+    offered = find_move(organisation_id=opened.organisation.id, booking=booking)
+    if offered is None:
+        return show_slots([])
     slots = list_slots(
         organisation_id=opened.organisation.id,
-        wish=service.wish_to_move(booking.location_slug, staff, booking.quantity, booking.duration),
+        wish=offered.wish(staff),
         now=now,
         moving=opened.id,
         **asked,

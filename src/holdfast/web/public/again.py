@@ -65,5 +65,5 @@ def _wish(organisation: OrganisationView, booking: BookingView) -> tuple[Wish, i
     chosen = booking.staff if booking.staff is not None and booking.staff.is_customers_choice else None
     still = {person.slug for person in service.staff_at(booking.location_slug)}
     staff = chosen.slug if chosen is not None and chosen.slug in still else None
-    wish = service.wish_to_move(booking.location_slug, staff, booking.quantity, booking.duration)
+    wish = service.wish_again(booking.location_slug, staff, booking.quantity, booking.duration)
     return wish, len(service.locations)

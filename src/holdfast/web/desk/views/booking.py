@@ -26,6 +26,7 @@ from holdfast.queries.replacements import list_replacements
 from holdfast.web.access import staff
 from holdfast.web.desk.forms import DeskForm, Text
 from holdfast.web.desk.history import in_words
+from holdfast.web.desk.moves import offered_move, why_not
 from holdfast.web.parameters import write_start_value
 from holdfast.web.refusals import words_for
 from holdfast.web.rendering import page
@@ -127,7 +128,8 @@ def show_booking(
     now = timezone.now()
     entry = get_entry(member=member, booking_id=booking_id)
     may_change = member.may(Right.CHANGE_BOOKINGS)
-    may_move = may_change and entry.booking.state in MOVABLE
+    is_movable = may_change and entry.booking.state in MOVABLE
+    may_move = is_movable and offered_move(member, entry.booking) is not None
     history = in_words(list_happenings(member=member, booking_id=booking_id), entry.booking.zone)
     context = {
         "member": member,
@@ -135,6 +137,7 @@ def show_booking(
         "deeds": _deeds(entry.booking, now) if may_change else [],
         "may_change": may_change,
         "may_move": may_move,
+        "why_not": why_not(member, entry.booking) if is_movable and not may_move else "",
         "replacements": list_replacements(member=member, booking=entry.booking, now=now) if may_move else (),
         "start": write_start_value(entry.booking.starts_at, ZoneInfo(entry.booking.zone)),
         "history": history,

@@ -18,9 +18,11 @@ from holdfast.core.refusal import Invalid, Refusal
 from holdfast.queries.access import Member, Right, get_booking_id
 from holdfast.queries.agenda import EntryView, get_entry
 from holdfast.queries.bookings import BookingView
-from holdfast.queries.catalogue import ServiceView, StaffView, get_service
+from holdfast.queries.catalogue import StaffView
+from holdfast.queries.moving import MoveView
 from holdfast.web.access import staff
 from holdfast.web.desk.forms import DeskForm, Line
+from holdfast.web.desk.moves import offered_move, why_not
 from holdfast.web.parameters import (
     Address,
     read_date,
@@ -62,6 +64,7 @@ class Move:
     day: date | None
     starts_at: datetime | None
     search: Search
+    length: int
     mistakes: tuple[str, ...] = ()
 
     @property
@@ -95,7 +98,11 @@ def move(request: HttpRequest, member: Member, ref: str) -> HttpResponse:
     if entry.booking.state not in MOVABLE:
         messages.warning(request, gettext("This booking cannot be moved any more."))
         return _to_booking(entry, member)
-    wanted = read_move(request, member, entry, now)
+    offered = offered_move(member, entry.booking)
+    if offered is None:
+        messages.warning(request, why_not(member, entry.booking))
+        return _to_booking(entry, member)
+    wanted = read_move(request, member, entry, offered, now)
     if request.method == "POST":
         return _move(request, _as_posted(request, wanted), now)
     if wanted.starts_at is None or wanted.mistakes:
@@ -103,11 +110,9 @@ def move(request: HttpRequest, member: Member, ref: str) -> HttpResponse:
     return _ask(request, wanted)
 
 
-def read_move(request: HttpRequest, member: Member, entry: EntryView, now: datetime) -> Move:
+def read_move(request: HttpRequest, member: Member, entry: EntryView, offered: MoveView, now: datetime) -> Move:
     """The choices an address makes; one that is none is a mistake of the move."""
-    query, booking = request.GET, entry.booking
-    service = get_service(organisation_id=member.organisation.id, slug=booking.service_slug, public=False)
-    people = _people(member, booking, service)
+    query, booking, people = request.GET, entry.booking, offered.people
     zone, mistakes = ZoneInfo(booking.zone), list[str]()
     person = understood(mistakes, lambda: _person(people, booking, query.get("staff")))
     month = understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
@@ -125,11 +130,10 @@ def read_move(request: HttpRequest, member: Member, entry: EntryView, now: datet
     )
     slug = person.slug if person else None
     now_with = booking.staff.slug if booking.staff else None
-    wish = service.wish_to_move(booking.location_slug, slug, booking.quantity, booking.duration)
     search = Search(
         member.organisation.id,
-        wish,
-        service.policy.for_staff(),
+        offered.wish(slug),
+        offered.policy,
         zone,
         address,
         now,
@@ -138,17 +142,17 @@ def read_move(request: HttpRequest, member: Member, entry: EntryView, now: datet
         public=False,
     )
     return Move(
-        member, entry, people if len(people) > 1 else (), person, month, day, start, search, tuple(mistakes)
+        member=member,
+        entry=entry,
+        colleagues=people if len(people) > 1 else (),
+        staff=person,
+        month=month,
+        day=day,
+        starts_at=start,
+        search=search,
+        length=offered.length,
+        mistakes=tuple(mistakes),
     )
-
-
-def _people(member: Member, booking: BookingView, service: ServiceView) -> tuple[StaffView, ...]:
-    """Whom it may be with; a specialist keeps what is theirs."""
-    people = tuple(service.staff_at(booking.location_slug))
-    if member.only_resource_id is None:
-        return people
-    own = booking.staff.slug if booking.staff else None
-    return tuple(person for person in people if person.slug == own)
 
 
 def _person(people: tuple[StaffView, ...], booking: BookingView, slug: str | None) -> StaffView | None:
@@ -222,6 +226,7 @@ def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
             starts_at=wanted.starts_at,
             actor=Actor("staff", wanted.member.user_id),
             staff=wanted.staff.slug if wanted.staff else None,
+            keeping=wanted.member.only_resource_id,
             override=override,
             reason=reason,
         )

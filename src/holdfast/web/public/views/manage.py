@@ -11,6 +11,7 @@ from holdfast.core.actor import CUSTOMER
 from holdfast.core.booking import MOVABLE
 from holdfast.queries.access import Opened, open_booking
 from holdfast.queries.bookings import get_booking
+from holdfast.queries.moving import find_move
 from holdfast.web.access import secret_link
 from holdfast.web.language import language_of
 from holdfast.web.links import absolute, go
@@ -65,6 +66,7 @@ def _show(request: HttpRequest, opened: Opened, token: str, *, status: int = 200
         "booking": found,
         "token": token,
         "may_change": found.may_change(now),
+        "may_move": find_move(organisation_id=organisation.id, booking=found) is not None,
         "too_late": found.state in MOVABLE and not found.may_change(now),
         "is_over": found.ends_at <= now,
         "times_url": times_again(request, organisation, found),

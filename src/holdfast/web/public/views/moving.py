@@ -21,7 +21,8 @@ from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Opened, open_booking
 from holdfast.queries.bookings import BookingView, get_booking
-from holdfast.queries.catalogue import StaffView, get_service
+from holdfast.queries.catalogue import StaffView
+from holdfast.queries.moving import MoveView, find_move
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.access import secret_link
 from holdfast.web.forms import read_form_key
@@ -50,6 +51,7 @@ class Move:
     day: date | None
     starts_at: datetime | None
     search: Search
+    length: int
     mistakes: tuple[str, ...] = ()
 
     @property
@@ -73,9 +75,11 @@ def move(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
     """The free times; with one in the address a question; by POST the move."""
     now = timezone.now()
     booking = get_booking(organisation_id=opened.organisation.id, booking_id=opened.id)
-    if not booking.may_change(now):
+    offered = find_move(organisation_id=opened.organisation.id, booking=booking)
+    if offered is None or not booking.may_change(now):
+        # Its page says why.
         return go(request, "public:booking", token)
-    wanted = read_move(request, opened.organisation, booking, token, now)
+    wanted = read_move(request, opened.organisation, booking, offered, token, now)
     if request.method == "POST":
         if wanted.mistakes:
             raise Invalid(field=wanted.mistakes[0], reason="cannot be chosen")
@@ -88,12 +92,15 @@ def move(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
 
 
 def read_move(
-    request: HttpRequest, organisation: OrganisationView, booking: BookingView, token: str, now: datetime
+    request: HttpRequest,
+    organisation: OrganisationView,
+    booking: BookingView,
+    offered: MoveView,
+    token: str,
+    now: datetime,
 ) -> Move:
-    """The choices an address makes. Refuses with `NotFound`; a choice that is none is a mistake of the move."""
-    query = request.GET
-    service = get_service(organisation_id=organisation.id, slug=booking.service_slug)
-    people = tuple(service.staff_at(booking.location_slug))
+    """The choices an address makes; a choice that is none is a mistake of the move."""
+    query, people = request.GET, offered.people
     zone = ZoneInfo(booking.zone)
     mistakes: list[str] = []
     person = understood(mistakes, lambda: _person(people, booking, query.get("staff")))
@@ -115,7 +122,6 @@ def read_move(
     # Another specialist at the same time is a move; the same, or whoever it is, at the same time is none.
     now_with = booking.staff.slug if booking.staff else None
     but_not = booking.starts_at if staff in {None, now_with} else None
-    wish = service.wish_to_move(booking.location_slug, staff, booking.quantity, booking.duration)
     return Move(
         organisation=organisation,
         booking=booking,
@@ -126,8 +132,16 @@ def read_move(
         day=day,
         starts_at=start,
         search=Search(
-            organisation.id, wish, service.policy, zone, address, now, moving=booking.id, but_not=but_not
+            organisation.id,
+            offered.wish(staff),
+            offered.policy,
+            zone,
+            address,
+            now,
+            moving=booking.id,
+            but_not=but_not,
         ),
+        length=offered.length,
         mistakes=tuple(mistakes),
     )
 

@@ -109,10 +109,32 @@ def test_a_customer_is_found_and_filled_in_without_scripts(salon: Cast) -> None:
     assert models.Booking.objects.count() == 2
 
 
-@pytest.mark.parametrize("known", ["", "x", "[]", '["a"]', "{}", "null", "[1,2,3]"])
+@pytest.mark.parametrize(
+    "known",
+    [
+        "",
+        "x",
+        "[]",
+        '["a"]',
+        "{}",
+        "null",
+        "[1,2,3]",
+        '{"a":1,"b":2,"c":3}',
+        '"abc"',
+        '["a",["b"],"c"]',
+        r'["\ud800","b","c"]',
+        "[" * 900,
+        "[" * 10_000,
+        '["' + "a" * 1_000 + '","b","c"]',
+    ],
+)
 def test_a_choice_of_nobody_fills_in_nothing_strange(salon: Cast, known: str) -> None:
     client = _log_in("salon", "front_desk")
-    assert _send(client, _open(client), name="Fritz", known=known).status_code == 200
+    shown = _send(client, _open(client), name="Fritz", known=known)
+    assert shown.status_code == 200
+    form = next(form for form in Page(shown.content.decode()).forms if form.action.endswith("/book"))
+    assert form.fields["name"] == "Fritz"
+    assert client.get("/desk/salon/book", {"known": known}).status_code == 200
 
 
 def test_a_form_sent_twice_books_once(salon: Cast) -> None:
@@ -122,7 +144,10 @@ def test_a_form_sent_twice_books_once(salon: Cast) -> None:
     second = _send(client, page, **FRITZ, start="2026-11-23T09:00")
     assert path_of(first) == path_of(second)
     assert models.Booking.objects.count() == 1
-    _send(client, page, **FRITZ, start="2026-11-23T14:00")
+    for _again in range(3):
+        _send(client, page, **FRITZ, start="2026-11-23T14:00")
+        assert models.Booking.objects.count() == 2
+    assert path_of(_send(client, page, **FRITZ, start="2026-11-23T09:00")) == path_of(first)
     assert models.Booking.objects.count() == 2
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from holdfast.actions.bookings import Confirmed, book
-from holdfast.actions.holds import Idempotency, KeyReused, Line
+from holdfast.actions.holds import Idempotency, Line
 from holdfast.core.actor import Actor
 from holdfast.core.contact import Contact
 from holdfast.core.policy import seconds
@@ -151,36 +151,25 @@ def read_call(member: Member, typed: Mapping[str, str], now: datetime) -> Call |
 def book_call(
     call: Call, contact: Contact, starts_at: datetime, *, override: bool = False, reason: str = ""
 ) -> Confirmed:
-    """Books what a call wishes for, once, however often the form is sent. Refuses as `book` does."""
+    """Books what a call wishes for, once, however often the form is sent. Refuses as `book` does.
+
+    Back, then something else on the same form, is another wish: each is one for itself.
+    """
     line, organisation_id = call.line(starts_at), call.member.organisation.id
-    said = f"{line} {contact}"
-    once = Idempotency(
-        organisation_id,
-        "desk.book",
-        str(call.member.user_id),
-        call.key,
-        hashlib.sha256(said.encode()).hexdigest(),
-        call.now,
-    )
-
-    def placed(idempotency: Idempotency | None) -> Confirmed:
-        return book(
-            now=call.now,
-            organisation_id=organisation_id,
-            lines=[line],
-            contact=contact,
-            actor=Actor("staff", call.member.user_id),
-            client=f"desk:{call.member.user_id}",
-            override=override,
-            reason=reason,
-            idempotency=idempotency,
-        )[0]
-
-    try:
-        return placed(once)
-    except KeyReused:
-        # Back, then something else on the same form: a new wish.
-        return placed(None)
+    wish = hashlib.sha256(f"{line} {contact}".encode()).hexdigest()
+    return book(
+        now=call.now,
+        organisation_id=organisation_id,
+        lines=[line],
+        contact=contact,
+        actor=Actor("staff", call.member.user_id),
+        client=f"desk:{call.member.user_id}",
+        override=override,
+        reason=reason,
+        idempotency=Idempotency(
+            organisation_id, "desk.book", str(call.member.user_id), f"{call.key}.{wish}", wish, call.now
+        ),
+    )[0]
 
 
 def _given_by(services: Sequence[ServiceView], staff: str | None) -> ServiceView | None:

@@ -26,6 +26,8 @@ from holdfast.web.refusals import words_for
 from holdfast.web.rendering import page
 
 _MOST_FOUND = 6
+# A name, a number and an address, with what JSON puts around them.
+_LONGEST_KNOWN, _PARTS_OF_KNOWN = 1_000, 3
 
 
 class CallerForm(DeskForm):
@@ -93,11 +95,20 @@ def booked(request: HttpRequest, member: Member, ref: str) -> HttpResponse:
 def _known(typed: dict[str, str]) -> dict[str, str]:
     """What was typed; with one of the customers found in place of who was typed."""
     shown = {name: value.replace("\0", "") for name, value in typed.items()}
+    return {**shown, **dict(zip(("name", "phone", "email"), _read_known(typed.get("known", "")), strict=False))}
+
+
+def _read_known(typed: str) -> list[str]:
+    """The name, number and address that choosing a customer fills in; nothing, of what is none of ours."""
+    if len(typed) > _LONGEST_KNOWN:
+        return []
     try:
-        name, phone, email = json.loads(typed.get("known", ""))
-    except (TypeError, ValueError):
-        return shown
-    return {**shown, "name": str(name), "phone": str(phone), "email": str(email)}
+        said = json.loads(typed)
+        # Half a character, which JSON can say, is none that a page could show.
+        texts = [text.encode().decode().replace("\0", "") for text in said]
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        return []
+    return texts if isinstance(said, list) and len(texts) == _PARTS_OF_KNOWN else []
 
 
 def _show(request: HttpRequest, call: Call, form: CallerForm, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -126,7 +137,8 @@ def _found(request: HttpRequest, call: Call, form: CallerForm) -> list[dict[str,
     if request.method != "POST" or form.is_bound or "known" in call.typed:
         return []
     field = "phone" if request.headers.get("HX-Trigger-Name") == "phone" else "name"
-    customers = find_customers(member=call.member, typed=call.typed.get(field, ""), limit=_MOST_FOUND)
+    typed = call.typed.get(field, "")
+    customers = find_customers(member=call.member, typed=typed, now=call.now, limit=_MOST_FOUND)
     return [
         {"customer": one, "value": json.dumps([one.name, one.phone, one.email], ensure_ascii=False)}
         for one in customers

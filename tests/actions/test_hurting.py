@@ -101,6 +101,14 @@ def test_what_is_over_or_cancelled_hurts_nobody(salon: Cast) -> None:
     add_closure(**late, owner=ANNA, first_date=TUESDAY, last_date=TUESDAY)  # type: ignore[arg-type]
 
 
+def test_a_hold_that_has_run_out_hurts_nobody_though_it_was_not_swept_away(salon: Cast) -> None:
+    salon.hold("cut", "09:00", staff="anna")
+    with pytest.raises(WouldHurt):
+        _close(salon)
+    models.Booking.objects.update(deadline_at=cast.NOW - timedelta(minutes=1))
+    _close(salon)
+
+
 def test_shorter_weekly_hours_hurt_only_what_they_cut_off(salon: Cast) -> None:
     early = salon.book("cut", "09:00", staff="anna").ref
     salon.book("cut", "16:30", staff="anna")

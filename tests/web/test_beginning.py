@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from holdfast.data import models
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 from tests.web.test_desk import _log_in
 from tests.web.visitor import Page, path_of
 
@@ -123,3 +123,40 @@ def test_only_who_may_change_what_is_offered_walks_the_steps(salon: Cast) -> Non
         free.cookies = client.cookies
         assert free.post(f"{START}/place", {}).status_code == (422 if expected == 200 else 404)
     assert client.get(f"{START}/nowhere").status_code == 404
+
+
+def test_the_week_that_is_in_force_is_shown_and_keeps_its_dates(owner: Client, salon: Cast) -> None:
+    models.Schedule.objects.update(valid_until=MONDAY - timedelta(days=30))
+    summer = models.Schedule.objects.create(
+        organisation_id=salon.id,
+        location=salon.world.location,
+        valid_from=MONDAY - timedelta(days=29),
+        valid_until=MONDAY + timedelta(days=300),
+    )
+    form = Page(owner.get(f"{START}/hours").content.decode()).form("/start/")
+    assert form.fields["opens_0_0"] == ""
+    _send(owner, "hours", opens_1_0="11:00", closes_1_0="12:00")
+    summer.refresh_from_db()
+    assert (summer.valid_from, summer.valid_until) == (MONDAY - timedelta(days=29), MONDAY + timedelta(days=300))
+    assert list(models.ScheduleShift.objects.filter(schedule=summer).values_list("weekday", "opens")) == [
+        (1, time(11))
+    ]
+
+
+def test_a_place_that_moves_abroad_keeps_the_holidays_there(owner: Client) -> None:
+    _send(owner, "place", zone="Europe/Lisbon", holidays="on")
+    _send(owner, "place", zone="Europe/Berlin", holidays="on")
+    assert models.Location.objects.get().holiday_country == "DE"
+
+
+def test_what_somebody_changed_meanwhile_is_not_undone_unseen(owner: Client) -> None:
+    form = Page(owner.get(f"{START}/service").content.decode()).form("/start/")
+    models.Service.objects.filter(slug="cut").update(price_minor=9900)
+    refused = owner.post(f"{START}/service", {**form.fields, "name": "Big cut"})
+    assert refused.status_code == 422
+    assert "Somebody changed this meanwhile" in refused.content.decode()
+    assert models.Service.objects.get(slug="cut").price_minor == 9900
+    again = Page(refused.content.decode()).form("/start/")
+    assert again.fields["name"] == "Big cut"
+    assert owner.post(f"{START}/service", {**again.fields, "price": "99"}).status_code == 302
+    assert models.Service.objects.get(slug="cut").name == "Big cut"

@@ -35,6 +35,11 @@ def _new(owner: Client, **typed: object) -> Any:
     return send(owner, f"{LIST}/new", **{**plain, **typed})
 
 
+def _fields(response: Any) -> dict[str, Any]:
+    """What the form of a page would send."""
+    return next(form.fields for form in Page(response.content.decode()).forms if "seen" in form.fields)
+
+
 def test_all_services_are_listed_with_what_customers_see(owner: Client) -> None:
     said = text_of(owner.get(LIST))
     assert "Cut 30 min €30.00 Anna, Ben" in said
@@ -85,6 +90,37 @@ def test_steps_needs_and_a_choice_of_length_are_behind_folds(salon: Cast, owner:
     page = owner.get(f"{LIST}/shave").content.decode()
     assert 'name="phase2_name"' in page
     assert 'name="need2_name"' in page
+
+
+def test_the_step_whose_length_is_chosen_is_the_one_that_was_named(salon: Cast, owner: Client) -> None:
+    chosen = {
+        "shortest_0": "15",
+        "shortest_1": "min",
+        "longest_0": "1",
+        "longest_1": "h",
+        "step_0": "15",
+        "step_1": "min",
+        "chosen_phase": "2",
+    }
+    # The row between is left empty, and is no step.
+    _new(owner, **chosen, phase2_name="Rest", phase2_duration_0="30", phase2_duration_1="min")
+    phases = get_service_wish(organisation_id=salon.id, service_slug="shave").phases
+    assert [phase.choice is not None for phase in phases] == [False, True]
+    refused = _new(owner, **{**chosen, "name": "Other", "chosen_phase": "1"})
+    assert refused.status_code == 422
+    assert "This step is empty" in refused.content.decode()
+
+
+def test_a_service_that_somebody_changed_meanwhile_is_not_changed_back(salon: Cast, owner: Client) -> None:
+    opened = _fields(owner.get(f"{LIST}/cut"))
+    assert send(owner, f"{LIST}/cut", price_minor="99").status_code == 303
+    late = owner.post(f"{LIST}/cut", {**opened, "description": "New words"})
+    assert late.status_code == 422
+    assert "Somebody changed this meanwhile" in late.content.decode()
+    assert models.Service.objects.get(slug="cut").price_minor == 9900
+    again = _fields(late)
+    assert again["description"] == "New words"
+    assert owner.post(f"{LIST}/cut", again).status_code == 303
 
 
 def test_who_stops_giving_it_is_missed_by_name(salon: Cast, owner: Client) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
-from holdfast.core.booking import LIVE
+from holdfast.core.booking import LIVE, State
 from holdfast.core.interval import Span, Spans, overlaps, subtract
 from holdfast.core.opening import is_closed
 from holdfast.core.policy import seconds
@@ -80,6 +80,8 @@ def _uses(
     service_id: int | None,
 ) -> list[Use]:
     rows = scope.of(Assignment).filter(booking__state__in=list(LIVE), booking__ends_at__gt=now)
+    # What is held no longer is free, though nobody has swept it away yet.
+    rows = rows.exclude(booking__state=State.HELD, booking__deadline_at__lte=now)
     if resource_ids is not None:
         rows = rows.filter(resource_id__in=resource_ids)
     if service_id is not None:

@@ -139,6 +139,8 @@ def change_capacity(
     """
     _require_capacity(capacity)
     scope = Scope(organisation_id)
+    # The organisation's row first, as every change of definitions: two that wait for each other would deadlock.
+    raise_version(scope)
     changed = resource_id(scope, resource_slug)
     net = Net()
     locked = _lock_claimants(scope, changed, capacity, now)
@@ -147,7 +149,6 @@ def change_capacity(
     if capacity < before:
         _renumber(scope, changed, capacity, now, known={booking.id for booking in locked})
     scope.of(Resource).filter(id=changed).update(capacity=capacity)
-    raise_version(scope)
     facts = {"resource": changed, "from": before, "to": capacity}
     record(scope, actor, now, [Fact("capacity_changed", None, facts)])
     apply_net(scope, net)

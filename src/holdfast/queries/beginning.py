@@ -1,11 +1,13 @@
 """What a young business has so far, for whoever looks it through."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from holdfast.core.opening import Shift
 from holdfast.core.refusal import NotFound
 from holdfast.core.service import ServiceWish
+from holdfast.core.walltime import local_date, to_instant
 from holdfast.data.models import Location, Resource, Schedule, ScheduleShift, Service
 from holdfast.data.scope import Scope
 from holdfast.queries.offer import get_service_wish
@@ -13,7 +15,7 @@ from holdfast.queries.offer import get_service_wish
 
 @dataclass(frozen=True, slots=True)
 class FirstPlace:
-    """The first place, with the week it has had longest."""
+    """The first place, with the week in force."""
 
     slug: str
     name: str
@@ -23,6 +25,8 @@ class FirstPlace:
     holiday_region: str
     both_showings: bool
     week_id: int | None
+    valid_from: date | None
+    valid_until: date | None
     week: tuple[tuple[int, Shift], ...]
 
 
@@ -47,14 +51,20 @@ class FirstResource:
     buffer_after: timedelta
 
 
-def get_first_place(*, organisation_id: int) -> FirstPlace:
-    """The first place. Refuses with `NotFound` where there is none."""
+def get_first_place(*, organisation_id: int, now: datetime) -> FirstPlace:
+    """The first place, with the week that is in force there today. Refuses with `NotFound` where there is none."""
     scope = Scope(organisation_id)
     row = scope.of(Location).filter(is_active=True).order_by("position", "id").first()
     if row is None:
         raise NotFound
-    week_id = scope.of(Schedule).filter(location_id=row.id).order_by("id").values_list("id", flat=True).first()
-    shifts = scope.of(ScheduleShift).filter(schedule_id=week_id or 0).order_by("weekday", "opens")
+    today = local_date(to_instant(now), ZoneInfo(row.zone))
+    in_force = [
+        one
+        for one in scope.of(Schedule).filter(location_id=row.id).order_by("id")
+        if (one.valid_from or date.min) <= today <= (one.valid_until or date.max)
+    ]
+    week = max(in_force, key=lambda one: one.valid_from or date.min, default=None)
+    shifts = scope.of(ScheduleShift).filter(schedule=week).order_by("weekday", "opens")
     return FirstPlace(
         slug=row.slug,
         name=row.name,
@@ -63,7 +73,9 @@ def get_first_place(*, organisation_id: int) -> FirstPlace:
         holiday_country=row.holiday_country,
         holiday_region=row.holiday_region,
         both_showings=row.both_showings,
-        week_id=week_id,
+        week_id=None if week is None else week.id,
+        valid_from=None if week is None else week.valid_from,
+        valid_until=None if week is None else week.valid_until,
         week=tuple((shift.weekday, Shift(shift.opens, shift.closes)) for shift in shifts),
     )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,12 @@ from holdfast.actions.organisations import describe_organisation
 from holdfast.actions.resources import change_capacity, change_resource
 from holdfast.actions.schedules import set_week
 from holdfast.actions.services import change_service
-from holdfast.core.actor import Actor
 from holdfast.core.opening import Owner
 from holdfast.core.service import PhaseWish
 from holdfast.queries.access import Member
-from holdfast.queries.beginning import get_first_place, get_first_resource, get_first_service
+from holdfast.queries.beginning import FirstPlace, get_first_place, get_first_resource, get_first_service
 from holdfast.queries.holidays import knows_holidays
+from holdfast.web.desk.changing import doing
 from holdfast.web.desk.fields import Duration, Price
 from holdfast.web.desk.forms import DeskForm, Line
 from holdfast.web.desk.weekform import WeekForm
@@ -73,23 +74,6 @@ class ResourceForm(DeskForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
-    """Who does it and when."""
-
-    member: Member
-    now: datetime
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """What every action takes."""
-        return {
-            "now": self.now,
-            "organisation_id": self.member.organisation.id,
-            "actor": Actor("staff", self.member.user_id),
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A step: its name, the question it asks, its form, and what makes it so."""
 
@@ -97,11 +81,20 @@ class Step:
     title: str | Promise
     text: str | Promise
     form: Callable[[Member, QueryDict | None], DeskForm]
-    save: Callable[[Doing, Any], None]
+    save: Callable[[Member, Any], None]
+
+
+def _first_place(member: Member) -> FirstPlace:
+    return get_first_place(organisation_id=member.organisation.id, now=timezone.now())
+
+
+def _watching(form: DeskForm, state: object) -> DeskForm:
+    form.watch(state)
+    return form
 
 
 def _place_form(member: Member, posted: QueryDict | None) -> DeskForm:
-    place = get_first_place(organisation_id=member.organisation.id)
+    place = _first_place(member)
     held = {
         "name": place.name,
         "address": place.address,
@@ -109,47 +102,56 @@ def _place_form(member: Member, posted: QueryDict | None) -> DeskForm:
         "zone": place.zone,
         "holidays": bool(place.holiday_country),
     }
-    return PlaceForm(posted, initial=held)
+    return _watching(PlaceForm(posted, initial=held), held)
 
 
-def _save_place(doing: Doing, form: PlaceForm) -> None:
-    typed, place = form.cleaned_data, get_first_place(organisation_id=doing.member.organisation.id)
-    country = place.holiday_country or country_of(typed["zone"])
+def _save_place(member: Member, form: PlaceForm) -> None:
+    typed, place = form.cleaned_data, _first_place(member)
+    moved = typed["zone"] != place.zone
+    country = (not moved and place.holiday_country) or country_of(typed["zone"])
     closed = typed["holidays"] and knows_holidays(country)
-    describe_organisation(**doing.said, phone=typed["phone"])
+    describe_organisation(**doing(member), phone=typed["phone"])
     change_location(
-        **doing.said,
+        **doing(member),
         location_slug=place.slug,
         name=typed["name"],
         zone=typed["zone"],
         address=typed["address"],
         holiday_country=country if closed else "",
-        holiday_region=place.holiday_region if closed else "",
+        holiday_region=place.holiday_region if closed and not moved else "",
         both_showings=place.both_showings,
     )
 
 
 def _hours_form(member: Member, posted: QueryDict | None) -> DeskForm:
-    return WeekForm(posted, week=get_first_place(organisation_id=member.organisation.id).week)
+    place = _first_place(member)
+    return _watching(WeekForm(posted, week=place.week), (place.week_id, place.week))
 
 
-def _save_hours(doing: Doing, form: WeekForm) -> None:
-    place = get_first_place(organisation_id=doing.member.organisation.id)
-    set_week(**doing.said, owner=Owner("location", place.slug), week_id=place.week_id, shifts=form.shifts)
+def _save_hours(member: Member, form: WeekForm) -> None:
+    place = _first_place(member)
+    set_week(
+        **doing(member),
+        owner=Owner("location", place.slug),
+        week_id=place.week_id,
+        valid_from=place.valid_from,
+        valid_until=place.valid_until,
+        shifts=form.shifts,
+    )
 
 
 def _service_form(member: Member, posted: QueryDict | None) -> DeskForm:
     wish = get_first_service(organisation_id=member.organisation.id).wish
     held = {"name": wish.name, "length": wish.phases[0].duration, "price": wish.price_minor}
-    return ServiceForm(posted, initial=held, currency=member.organisation.currency)
+    return _watching(ServiceForm(posted, initial=held, currency=member.organisation.currency), wish)
 
 
-def _save_service(doing: Doing, form: ServiceForm) -> None:
-    typed, first = form.cleaned_data, get_first_service(organisation_id=doing.member.organisation.id)
+def _save_service(member: Member, form: ServiceForm) -> None:
+    typed, first = form.cleaned_data, get_first_service(organisation_id=member.organisation.id)
     usual, *others = first.wish.phases
     phases = (_lasting(usual, typed["length"]), *others)
     wish = replace(first.wish, name=typed["name"], phases=phases, price_minor=typed["price"])
-    change_service(**doing.said, service_slug=first.slug, wish=wish)
+    change_service(**doing(member), service_slug=first.slug, wish=wish)
 
 
 def _lasting(phase: PhaseWish, length: timedelta) -> PhaseWish:
@@ -165,13 +167,13 @@ def _lasting(phase: PhaseWish, length: timedelta) -> PhaseWish:
 def _resource_form(member: Member, posted: QueryDict | None) -> DeskForm:
     row = get_first_resource(organisation_id=member.organisation.id)
     held = {"name": row.name, "about": row.about, "capacity": row.capacity}
-    return ResourceForm(posted, initial=held, kind=row.kind)
+    return _watching(ResourceForm(posted, initial=held, kind=row.kind), held)
 
 
-def _save_resource(doing: Doing, form: ResourceForm) -> None:
-    typed, row = form.cleaned_data, get_first_resource(organisation_id=doing.member.organisation.id)
+def _save_resource(member: Member, form: ResourceForm) -> None:
+    typed, row = form.cleaned_data, get_first_resource(organisation_id=member.organisation.id)
     change_resource(
-        **doing.said,
+        **doing(member),
         resource_slug=row.slug,
         name=typed["name"],
         kind=row.kind,
@@ -180,7 +182,7 @@ def _save_resource(doing: Doing, form: ResourceForm) -> None:
         buffer_after=row.buffer_after,
     )
     if typed.get("capacity", row.capacity) != row.capacity:
-        change_capacity(**doing.said, resource_slug=row.slug, capacity=typed["capacity"])
+        change_capacity(**doing(member), resource_slug=row.slug, capacity=typed["capacity"])
 
 
 STEPS: dict[str, Step] = {

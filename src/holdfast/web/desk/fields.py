@@ -95,10 +95,7 @@ class Price(forms.CharField):
         except InvalidOperation:
             raise forms.ValidationError(gettext("Type an amount, like 42.50"), code="invalid") from None
         if exact != exact.to_integral_value():
-            said = ngettext(
-                "Type at most %d digit after the point", "Type at most %d digits after the point", self.digits
-            )
-            raise forms.ValidationError(said % self.digits, code="invalid")
+            raise forms.ValidationError(self._too_fine(), code="invalid")
         if exact > 10**10:
             raise forms.ValidationError(gettext("This is too much"), code="invalid")
         return int(exact)

@@ -1,5 +1,6 @@
 """The forms of the desk: Django's, in our look, with the refusals of actions at the field they name."""
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -57,12 +58,26 @@ class DeskForm(forms.Form):
 
     default_renderer = Look
     use_required_attribute = True
+    seen = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.error_messages |= {name: _SAID[name] for name in _SAID.keys() & field.error_messages.keys()}
+
+    def watch(self, state: object) -> None:
+        """Notices when what the form shows has become another while it was open: nobody's change is undone unseen.
+
+        `state` is what is there now, of values alone. Sent again, the form counts.
+        """
+        self.seen = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+
+    def clean(self) -> dict[str, Any]:
+        """What the fields say, if it was written of what is there."""
+        if self.seen and self.data.get("seen", self.seen) != self.seen:
+            self.add_error(None, _CHANGED)
+        return super().clean() or {}
 
     def refuse(self, refusal: Invalid) -> None:
         """Shows an action's refusal at the field it names, or above all where the form has none such."""
@@ -81,6 +96,10 @@ def explain(refusal: Invalid) -> str:
     return str(_WRONG.get(reason, _("This cannot be used")))
 
 
+_CHANGED = _(
+    "Somebody changed this meanwhile, and nothing of yours is saved yet. What you typed is below: "
+    "look it over, then save it again."
+)
 # What Django says otherwise, shorter and the same everywhere.
 _SAID = {
     "required": _("This is needed"),

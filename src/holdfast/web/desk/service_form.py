@@ -264,6 +264,8 @@ class ServiceForm(DeskForm):
         for name, value in zip(("shortest", "longest", "step"), choice, strict=True):
             if any(choice) and not value:
                 self._wrong(name, gettext("Say how long"))
+        if any(choice) and not said.get(f"phase{said.get('chosen_phase') or 0}_duration"):
+            self._wrong("chosen_phase", gettext("This step is empty"))
         return said
 
     def _wrong(self, field: str, words: str) -> None:
@@ -280,7 +282,7 @@ class ServiceForm(DeskForm):
         steps = [number for number in range(self.step_count) if said.get(f"phase{number}_duration")]
         return ServiceWish(
             name=said["name"],
-            phases=tuple(self._phase(number, place) for place, number in enumerate(steps)),
+            phases=tuple(self._phase(number) for number in steps),
             needs=tuple(
                 self._need(f"need{number}_", steps)
                 for number in range(self.need_count)
@@ -294,10 +296,10 @@ class ServiceForm(DeskForm):
             is_active=said["is_active"],
         )
 
-    def _phase(self, number: int, place: int) -> PhaseWish:
+    def _phase(self, number: int) -> PhaseWish:
         said = self.cleaned_data
         choice = None
-        if said["shortest"] and place == int(said["chosen_phase"]):
+        if said["shortest"] and number == int(said["chosen_phase"]):
             choice = LengthChoice(said["shortest"], said["longest"], said["step"])
         return PhaseWish(said[f"phase{number}_name"], said[f"phase{number}_duration"], choice)
 

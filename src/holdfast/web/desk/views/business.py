@@ -27,6 +27,7 @@ def business(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method != "POST":
         return _page(request, member)
     form = BusinessForm(request.POST)
+    form.watch(_held(member))
     if form.is_valid():
         try:
             describe_organisation(**doing(member), **form.cleaned_data)
@@ -63,13 +64,18 @@ def logo_remove(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _page(request: HttpRequest, member: Member, *, status: int = 200, **said: Any) -> HttpResponse:
-    held = {name: getattr(member.organisation, name) for name in BusinessForm.base_fields}
+    form = BusinessForm(initial=_held(member))
+    form.watch(_held(member))
     address = request.build_absolute_uri(reverse("public:business", args=[member.organisation.slug]))
     context = {
         "member": member,
-        "form": BusinessForm(initial=held),
+        "form": form,
         "picture_form": PictureForm(),
         "address": address,
         **said,
     }
     return page(request, "desk/offer/business.html", context, organisation=member.organisation, status=status)
+
+
+def _held(member: Member) -> dict[str, Any]:
+    return {name: getattr(member.organisation, name) for name in BusinessForm.base_fields}

@@ -47,6 +47,7 @@ def place(request: HttpRequest, member: Member, place: str) -> HttpResponse:
     found = get_place(member=member, slug=place)
     held = {name: getattr(found, name) for name in PlaceForm.base_fields}
     form = PlaceForm(request.POST or None, initial=held, is_new=False)
+    form.watch(held)
     tried = Attempt()
     if form.is_valid():
         said = form.cleaned_data

@@ -62,6 +62,7 @@ def resource(request: HttpRequest, member: Member, resource: str) -> HttpRespons
     if request.method != "POST":
         return _page(request, member, found)
     form = ResourceForm(request.POST)
+    form.watch(_held(found))
     tried = Attempt()
     if form.is_valid():
         said = form.cleaned_data
@@ -121,13 +122,18 @@ def order_resource(request: HttpRequest, member: Member, resource: str) -> HttpR
 def _page(
     request: HttpRequest, member: Member, found: ResourceView, *, status: int = 200, **said: Any
 ) -> HttpResponse:
-    held = {name: getattr(found, name) for name in ResourceForm.base_fields if hasattr(found, name)}
+    form = ResourceForm(initial=_held(found))
+    form.watch(_held(found))
     context = {
         "member": member,
         "resource": found,
-        "form": ResourceForm(initial=held),
+        "form": form,
         "capacity_form": CapacityForm(initial={"capacity": found.capacity}),
         "picture_form": PictureForm(),
         **said,
     }
     return page(request, "desk/offer/resource.html", context, organisation=member.organisation, status=status)
+
+
+def _held(found: ResourceView) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in ResourceForm.base_fields if hasattr(found, name)}

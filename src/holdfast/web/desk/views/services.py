@@ -53,13 +53,15 @@ def new_service(request: HttpRequest, member: Member) -> HttpResponse:
 @staff(Right.CHANGE_OFFER, "GET", "POST")
 def service(request: HttpRequest, member: Member, service: str) -> HttpResponse:
     """One service, to be changed."""
+    wish = get_service_wish(organisation_id=member.organisation.id, service_slug=service)
     form = ServiceForm(
         request.POST if request.method == "POST" else None,
-        wish=get_service_wish(organisation_id=member.organisation.id, service_slug=service),
+        wish=wish,
         currency=member.organisation.currency,
         resources=list_resources(member=member),
         places=list_places(member=member),
     )
+    form.watch(wish)
     tried = Attempt()
     if form.is_valid():
         tried = attempt(

@@ -15,7 +15,7 @@ from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member, Right
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.access import staff
-from holdfast.web.desk.beginning import STEPS, Doing, Step
+from holdfast.web.desk.beginning import STEPS, Step
 from holdfast.web.desk.forms import DeskForm
 from holdfast.web.links import absolute
 from holdfast.web.rendering import page
@@ -38,7 +38,7 @@ def step(request: HttpRequest, member: Member, step: str) -> HttpResponse:
         raise Http404
     here = STEPS[step]
     form = here.form(member, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _saved(here, form, Doing(member, timezone.now())):
+    if form.is_bound and form.is_valid() and _saved(here, form, member):
         return redirect("desk:start_step", member.organisation.slug, _after(step))
     context = {
         "member": member,
@@ -52,9 +52,9 @@ def step(request: HttpRequest, member: Member, step: str) -> HttpResponse:
     return page(request, "desk/start/step.html", context, organisation=member.organisation, status=status)
 
 
-def _saved(here: Step, form: DeskForm, doing: Doing) -> bool:
+def _saved(here: Step, form: DeskForm, member: Member) -> bool:
     try:
-        here.save(doing, form)
+        here.save(member, form)
     except Invalid as refusal:
         form.refuse(refusal)
     except WouldHurt:

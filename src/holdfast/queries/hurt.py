@@ -1,11 +1,10 @@
 """The bookings a change would hurt, as far as whoever makes it may see them."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from holdfast.data.models import Assignment, Booking
-from holdfast.data.scope import Scope
-from holdfast.queries.access import Member
+from holdfast.queries.access import Member, seen_by
 from holdfast.queries.bookings import BookingView, booking_views
 
 MOST_SHOWN = 50
@@ -21,10 +20,11 @@ class HurtView:
 
 @dataclass(frozen=True, slots=True)
 class Hurt:
-    """Those that are shown, in order of time, and how many there are besides."""
+    """Those that are shown, in order of time, and how many there are besides; `mark` stands for all of them."""
 
     shown: tuple[HurtView, ...]
     others: int
+    mark: str = ""
 
     @property
     def total(self) -> int:
@@ -34,11 +34,7 @@ class Hurt:
 
 def list_hurt(*, member: Member, refs: Collection[str]) -> Hurt:
     """The bookings behind references that a refusal named."""
-    scope = Scope(member.organisation.id)
-    rows = scope.of(Booking).filter(ref__in=refs)
-    if member.only_resource_id is not None:
-        mine = scope.of(Assignment).filter(resource_id=member.only_resource_id).values("booking_id")
-        rows = rows.filter(id__in=mine)
+    rows = seen_by(member).filter(ref__in=refs)
     found = list(rows.order_by("starts_at", "id").select_related("customer")[:MOST_SHOWN])
     views = booking_views(member.organisation.id, found)
     return Hurt(
@@ -47,4 +43,5 @@ def list_hurt(*, member: Member, refs: Collection[str]) -> Hurt:
             for view, row in zip(views, found, strict=True)
         ),
         len(refs) - len(found),
+        hashlib.sha256(" ".join(sorted(refs)).encode()).hexdigest()[:16],
     )

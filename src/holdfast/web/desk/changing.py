@@ -42,16 +42,23 @@ def doing(member: Member) -> dict[str, Any]:
 
 
 def attempt(request: HttpRequest, member: Member, form: DeskForm | None, act: Callable[..., Any]) -> Attempt:
-    """Calls an action that takes `anyway`, which is said by the button of the page that names the bookings."""
+    """Calls an action that takes `anyway`.
+
+    That is said by the button of the page that names the bookings, and holds for these: where others would be hurt
+    by now, or by what was typed since, they are named first.
+    """
     try:
-        return Attempt(is_done=True, result=act(**doing(member), anyway=request.POST.get("anyway") == "yes"))
+        return Attempt(is_done=True, result=act(**doing(member), anyway=False))
     except WouldHurt as refusal:
-        return Attempt(hurt=list_hurt(member=member, refs=refusal.refs))
+        hurt = list_hurt(member=member, refs=refusal.refs)
     except Invalid as refusal:
         if form is None:
             raise
         form.refuse(refusal)
         return Attempt()
+    if request.POST.get("anyway") == hurt.mark:
+        return Attempt(is_done=True, result=act(**doing(member), anyway=True))
+    return Attempt(hurt=hurt)
 
 
 def leave(

@@ -10,13 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from holdfast.actions._definitions import raise_version
 from holdfast.actions._scale import seed_scale, write_chunk
-from holdfast.actions._worlds import Need, Offered, Thing
+from holdfast.actions._worlds import Need, Offered, Place, Thing
 from holdfast.actions.bookings import book, cancel_booking
 from holdfast.actions.holds import Line
 from holdfast.core.actor import CUSTOMER
 from holdfast.core.contact import Contact
 from holdfast.data import models
+from holdfast.queries.access import Member
+from holdfast.queries.agenda import first_zone, get_agenda
+from holdfast.queries.organisations import get_organisation
 from tests import cast
 from tests.cast import DORA, MONDAY, NOW, STAFF, Cast
 from tests.web.test_desk import DAY, _log_in
@@ -211,3 +215,39 @@ def test_a_place_without_anybody_is_an_empty_day(db: None) -> None:
     client = _log_in("bare", "owner")
     for view in ("day", "week", "list"):
         assert "Nothing is booked" in _get(client, f"/desk/bare{DAY}&view={view}")
+
+
+@pytest.mark.parametrize(("lasts", "shorter"), [(20, False), (20, True), (60, False)])
+def test_what_began_long_ago_and_still_lasts_is_shown(db: None, lasts: int, shorter: bool) -> None:
+    rental = cast.rental()
+    tour = models.Phase.objects.filter(service__slug="tour-1")
+    tour.update(duration=timedelta(days=lasts))
+    raise_version(rental.scope)
+    ref = rental.book("tour-1", "10:00").ref
+    if shorter:
+        tour.update(duration=timedelta(days=1))
+        raise_version(rental.scope)
+    client = _log_in("rental", "owner")
+    last = MONDAY + timedelta(days=lasts)
+    assert ref in _get(client, f"/desk/rental?date={last}&view=list")
+    assert ref not in _get(client, f"/desk/rental?date={last + timedelta(days=1)}&view=list")
+
+
+def test_the_agenda_opens_at_a_place_that_is_in_use(salon: Cast) -> None:
+    """The first place was given up; its bookings are still to be seen by whoever asks for it."""
+    salon.world.add_place(Place("there", "There", "Asia/Kolkata", {}))
+    models.Location.objects.filter(slug="here").update(is_active=False)
+    raise_version(salon.scope)
+    client = _log_in("salon", "owner")
+    asked = {"member": _member(salon), "location_slug": None}
+    assert get_agenda(**asked, first=MONDAY, last=MONDAY, now=NOW).location.slug == "there"
+    assert first_zone(**asked).key == "Asia/Kolkata"
+    assert first_zone(member=_member(salon), location_slug="here").key == "Europe/Lisbon"
+    assert "Nothing is booked" in _get(client, f"/desk/salon{DAY}")
+    models.Location.objects.update(is_active=False)
+    raise_version(salon.scope)
+    assert first_zone(member=_member(salon), location_slug=None).key == "Europe/Lisbon"
+
+
+def _member(salon: Cast) -> Member:
+    return Member(get_organisation(salon.world.organisation.slug), 0, "owner", None)

@@ -3,19 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from holdfast.core.booking import State
 from holdfast.core.interval import Span, Spans, overlaps
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.core.walltime import day_span, to_datetime, to_instant
-from holdfast.data.models import Assignment, Block, Booking
+from holdfast.data.models import Block, Booking
 from holdfast.data.scope import Scope
-from holdfast.queries.access import Member
+from holdfast.queries.access import Member, seen_by
 from holdfast.queries.bookings import BookingView, CustomerView, booking_views
 from holdfast.queries.definitions import (
     Definitions,
@@ -37,6 +36,9 @@ _SHOWN = [
 ]
 _KINDS = ("person", "room", "table", "vehicle", "equipment", "other")
 _MOST_SHOWN = 1_500
+# What is shown may have begun before the days that are: as long ago as the longest service takes, and at least
+# this long, for a service may be shorter now than when it was booked. Without a bound all that ever was is read.
+_LONGEST = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ def get_agenda(
     seen = _resources(definitions, location, member)
     chosen = _only(seen, resource_slug)
     span = dates_span(location.zone, first, last)
-    entries = _entries(scope, _rows_between(scope, location, span, now, _limit(member, chosen)))
+    bookings = seen_by(member, resource_id=chosen[0].id if len(chosen) == 1 else None)
+    entries = entries_of(member, _rows_between(bookings, definitions, location, span, now))
     return AgendaView(
         first=first,
         last=last,
@@ -146,14 +149,14 @@ def get_agenda(
         columns=_columns(scope, definitions, chosen, entries, span, (first, last)),
         named=tuple((resource.slug, resource.name) for resource in seen if resource.is_active),
         only=resource_slug,
-        requests=_entries(scope, _waiting(scope, member, now)),
+        requests=entries_of(member, _waiting(member, now)),
     )
 
 
 def get_entry(*, member: Member, booking_id: int) -> EntryView:
     """One booking with its customer; its id has been granted by access. Refuses with `NotFound`."""
     scope = Scope(member.organisation.id)
-    entries = _entries(scope, list(scope.of(Booking).filter(id=booking_id).select_related("customer")))
+    entries = entries_of(member, list(scope.of(Booking).filter(id=booking_id).select_related("customer")))
     if not entries:
         raise NotFound
     return entries[0]
@@ -163,10 +166,8 @@ def list_others(*, member: Member, entry: EntryView) -> tuple[EntryView, ...]:
     """The other bookings of the same customer, the latest first, as far as the member may see them."""
     if entry.customer_id is None:
         return ()
-    scope = Scope(member.organisation.id)
-    rows = scope.of(Booking).filter(customer_id=entry.customer_id).exclude(id=entry.booking.id)
-    rows = _seen_by(scope, rows, member.only_resource_id)
-    return _entries(scope, list(rows.order_by("-starts_at", "-id").select_related("customer")[:8]))
+    rows = seen_by(member).filter(customer_id=entry.customer_id).exclude(id=entry.booking.id)
+    return entries_of(member, list(rows.order_by("-starts_at", "-id").select_related("customer")[:8]))
 
 
 def first_zone(*, member: Member, location_slug: str | None) -> ZoneInfo:
@@ -175,10 +176,11 @@ def first_zone(*, member: Member, location_slug: str | None) -> ZoneInfo:
 
 
 def _choose(locations: tuple[LocationDefinition, ...], slug: str | None) -> LocationDefinition:
-    for location in locations:
-        if slug is None or location.slug == slug:
-            return location
-    raise NotFound
+    """The place named; without a name the first in use, else the first."""
+    named = [location for location in locations if slug in {None, location.slug}]
+    if not named:
+        raise NotFound
+    return next((location for location in named if location.is_active), named[0])
 
 
 def _resources(definitions: Definitions, location: LocationDefinition, member: Member) -> list[ResourceDefinition]:
@@ -198,34 +200,27 @@ def _only(seen: Sequence[ResourceDefinition], slug: str | None) -> Sequence[Reso
     return chosen
 
 
-def _limit(member: Member, chosen: Sequence[ResourceDefinition]) -> int | None:
-    """The one resource that is looked at, if it is one."""
-    return chosen[0].id if len(chosen) == 1 else member.only_resource_id
-
-
-def _seen_by(scope: Scope, rows: Any, resource_id: int | None) -> Any:
-    if resource_id is None:
-        return rows
-    mine = scope.of(Assignment).filter(resource_id=resource_id)
-    return rows.filter(id__in=mine.values("booking_id"))
-
-
 def _rows_between(
-    scope: Scope, location: LocationDefinition, span: Span, now: datetime, only: int | None
+    bookings: "QuerySet[Booking]",
+    definitions: Definitions,
+    location: LocationDefinition,
+    span: Span,
+    now: datetime,
 ) -> list[Booking]:
-    rows = scope.of(Booking).filter(
+    longest = max((timedelta(seconds=one.longest) for one in definitions.services.values()), default=_LONGEST)
+    rows = bookings.filter(
         location_id=location.id,
+        starts_at__gte=to_datetime(span[0]) - max(longest, _LONGEST),
         starts_at__lt=to_datetime(span[1]),
         ends_at__gt=to_datetime(span[0]),
         state__in=_SHOWN,
     )
     rows = rows.exclude(Q(state=State.HELD, deadline_at__lte=now))
-    return list(_seen_by(scope, rows, only).order_by("starts_at", "id").select_related("customer")[:_MOST_SHOWN])
+    return list(rows.order_by("starts_at", "id").select_related("customer")[:_MOST_SHOWN])
 
 
-def _waiting(scope: Scope, member: Member, now: datetime) -> list[Booking]:
-    rows = scope.of(Booking).filter(state=State.REQUESTED, starts_at__gt=now)
-    rows = _seen_by(scope, rows, member.only_resource_id)
+def _waiting(member: Member, now: datetime) -> list[Booking]:
+    rows = seen_by(member).filter(state=State.REQUESTED, starts_at__gt=now)
     return list(rows.order_by("starts_at", "id").select_related("customer")[:100])
 
 
@@ -282,8 +277,9 @@ def span_of(day: date, location: LocationDefinition) -> Span:
     return day_span(day, location.zone)
 
 
-def _entries(scope: Scope, rows: list[Booking]) -> tuple[EntryView, ...]:
-    views = booking_views(scope.organisation_id, rows)
+def entries_of(member: Member, rows: Sequence[Booking]) -> tuple[EntryView, ...]:
+    """Bookings that the member may see, with the customers read beside them, as the desk shows them."""
+    views = booking_views(member.organisation.id, rows)
     return tuple(
         EntryView(
             view,

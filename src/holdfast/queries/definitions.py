@@ -84,6 +84,11 @@ class ServiceDefinition:
         """The price of one at a length in seconds."""
         return self.price.in_proportion(length, self.length)
 
+    @property
+    def longest(self) -> int:
+        """The longest it may take, in seconds."""
+        return max(self.length, self.lengths.longest) if self.lengths else self.length
+
     def can_last(self, length: int) -> bool:
         """Whether it could be given at a length in seconds, be it offered or not."""
         if self.stretch is None:

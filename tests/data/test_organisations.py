@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from holdfast.core.refusal import NotFound
 from holdfast.data import models
+from holdfast.queries.access import find_memberships
 from holdfast.queries.availability import SlotView, list_slots
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import answer_of, get_organisation
@@ -62,3 +63,14 @@ def test_a_service_that_was_added_elsewhere_is_found_at_once(salon: Cast) -> Non
     # As another process does it: here nobody has seen the new version yet.
     models.Organisation.objects.filter(id=salon.id).update(definitions_version=100)
     assert answer_of("salon", _slots("shave"))
+
+
+def test_where_somebody_works_is_asked_in_two_statements_however_many_businesses_it_is(salon: Cast) -> None:
+    user = models.User.objects.create(email="olga@example.org", name="Olga", created_at=NOW)
+    for business in (salon, cast.salon("b-other"), cast.salon("a-third")):
+        models.Membership.objects.create(organisation_id=business.id, user=user, role="front_desk", created_at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        members = find_memberships(user.id)
+    assert len(asked) == 2
+    names = models.Organisation.objects.order_by("name").values_list("slug", flat=True)
+    assert [one.organisation.slug for one in members] == list(names)

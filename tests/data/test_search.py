@@ -12,7 +12,7 @@ from holdfast.core.text import fold
 from holdfast.data import models
 from holdfast.queries.access import Member
 from holdfast.queries.organisations import get_organisation
-from holdfast.queries.search import find_bookings, find_customers
+from holdfast.queries.search import find_all, find_bookings, find_customers
 from tests import cast
 from tests.cast import NOW, Cast
 
@@ -38,7 +38,7 @@ def _member(salon: Cast, role: str = "owner", person: str | None = None) -> Memb
 
 
 def _names(salon: Cast, typed: str, role: str = "owner", person: str | None = None) -> list[str]:
-    return [one.name for one in find_customers(member=_member(salon, role, person), typed=typed)]
+    return [one.name for one in find_customers(member=_member(salon, role, person), typed=typed, now=NOW)]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_whoever_has_all_words_keeps_those_away_who_are_only_like_them(salon: Ca
 def test_the_latest_booking_comes_first(salon: Cast) -> None:
     for clock, email in [("15:00", "later@example.org"), ("14:00", "earlier@example.org")]:
         salon.confirm(salon.hold("cut", clock), Contact("Nora Neu", email))
-    found = find_customers(member=_member(salon), typed="nora")
+    found = find_customers(member=_member(salon), typed="nora", now=NOW)
     assert [(one.email, one.last_booked_at) for one in found] == [
         ("later@example.org", salon.at("15:00")),
         ("earlier@example.org", salon.at("14:00")),
@@ -96,7 +96,7 @@ def test_a_specialist_finds_only_who_booked_with_them(salon: Cast) -> None:
 
 def test_what_a_colleague_has_with_the_same_customer_stays_theirs(salon: Cast) -> None:
     salon.confirm(salon.hold("cut", "16:00", staff="ben"), PEOPLE[1])
-    (found,) = find_customers(member=_member(salon, "specialist", "anna"), typed="pereira")
+    (found,) = find_customers(member=_member(salon, "specialist", "anna"), typed="pereira", now=NOW)
     assert found.last_booked_at == salon.at("10:00")
 
 
@@ -113,10 +113,8 @@ def test_everybody_can_be_found_by_what_is_written_of_them(salon: Cast) -> None:
 @pytest.mark.parametrize("typed", ["pereira", "perreira"])
 def test_the_number_of_statements_does_not_grow(salon: Cast, typed: str) -> None:
     member = _member(salon)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        find_customers(member=member, typed=typed)
+    with CaptureQueriesContext(connection) as few:
+        find_customers(member=member, typed=typed, now=NOW)
     models.Customer.objects.bulk_create(
         models.Customer(
             organisation_id=salon.id,
@@ -128,8 +126,53 @@ def test_the_number_of_statements_does_not_grow(salon: Cast, typed: str) -> None
         for number in range(500)
     )
     with CaptureQueriesContext(connection) as many:
-        assert len(find_customers(member=member, typed=typed)) == 8
-    assert len(many) == len(few) <= 3
+        assert len(find_customers(member=member, typed=typed, now=NOW)) == 8
+    assert len(many) == len(few) <= 4
+
+
+def _many(salon: Cast, number: int) -> None:
+    """So many namesakes who never booked."""
+    models.Customer.objects.bulk_create(
+        models.Customer(
+            organisation_id=salon.id,
+            name=f"Tom Obermeier {one}",
+            email=f"m{one}@example.org",
+            found_by=f" tom obermeier {one} m{one}@example.org",
+            created_at=NOW,
+        )
+        for one in range(number)
+    )
+
+
+@pytest.mark.parametrize("typed", ["obermeier", "obremeier", "obermeyer"])
+@pytest.mark.parametrize(("number", "person"), [(70, None), (70, "anna"), (600, None)])
+def test_among_many_namesakes_those_who_booked_come_first(
+    salon: Cast, typed: str, number: int, person: str | None
+) -> None:
+    _many(salon, number // 2)
+    for clock, email in [("14:00", "sooner@example.org"), ("15:00", "later@example.org")]:
+        salon.confirm(salon.hold("cut", clock, staff="anna"), Contact("Tom Obermeier", email))
+    _many(salon, number)
+    who = _member(salon, "specialist" if person else "owner", person)
+    found = find_all(member=who, typed=typed, now=NOW)
+    assert [one.booking.starts_at for one in found.bookings] == [salon.at("14:00"), salon.at("15:00")]
+    assert [one.email for one in found.customers[:2]] == ["later@example.org", "sooner@example.org"]
+    assert list(found.bookings) == list(find_bookings(member=who, typed=typed, now=NOW))
+    assert list(found.customers[:8]) == find_customers(member=who, typed=typed, now=NOW)
+
+
+def test_what_staff_noted_is_known_where_a_booking_is_found(salon: Cast) -> None:
+    models.Booking.objects.update(desk_notes="Allergic to roses")
+    (found,) = find_bookings(member=_member(salon), typed="pereira", now=NOW)
+    assert found.desk_notes == "Allergic to roses"
+
+
+def test_bookings_and_customers_are_found_by_asking_once(salon: Cast) -> None:
+    member = _member(salon, "specialist", "anna")
+    find_all(member=member, typed="perreira", now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert find_all(member=member, typed="perreira", now=NOW).customers
+    assert len(asked) <= 8
 
 
 def test_folding_leaves_what_people_mean() -> None:

@@ -8,13 +8,19 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from holdfast.core.refusal import NotFound, Refusal
 from holdfast.core.slug import is_slug
 from holdfast.core.token import Purpose, make_token, read_token, verifies
 from holdfast.data.models import Assignment, Basket, Booking, Installation, Invitation, Membership, User
 from holdfast.data.scope import Scope
-from holdfast.queries.organisations import OrganisationView, find_with_organisation, get_organisation_by_id
+from holdfast.queries.organisations import (
+    OrganisationView,
+    find_organisations_by_id,
+    find_with_organisation,
+    get_organisation_by_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +193,11 @@ def open_password(token: str, *, now: datetime) -> PasswordLink:
 def find_memberships(user_id: int) -> list[Member]:
     """Where a user works."""
     rows = Membership.objects.filter(user_id=user_id, user__is_active=True).order_by("organisation__name")
+    members = list(rows.values_list("organisation_id", "role", "resource_id"))
+    organisations = find_organisations_by_id([organisation_id for organisation_id, _, _ in members])
     return [
-        Member(get_organisation_by_id(organisation_id), user_id, role, resource_id)
-        for organisation_id, role, resource_id in rows.values_list("organisation_id", "role", "resource_id")
+        Member(organisations[organisation_id], user_id, role, resource_id)
+        for organisation_id, role, resource_id in members
     ]
 
 
@@ -210,16 +218,20 @@ def get_member(user_id: int | None, organisation_slug: str, right: Right) -> Mem
     raise NotFound
 
 
+def seen_by(member: Member, *, resource_id: int | None = None) -> "QuerySet[Booking]":
+    """The bookings a member may see; with `resource_id` only those that one has."""
+    scope = Scope(member.organisation.id)
+    bookings = scope.of(Booking)
+    for only in {one for one in (member.only_resource_id, resource_id) if one is not None}:
+        bookings = bookings.filter(id__in=scope.of(Assignment).filter(resource_id=only).values("booking_id"))
+    return bookings
+
+
 def get_booking_id(member: Member, ref: str) -> int:
     """The booking a member of staff means by its reference, if it is theirs to see. Refuses with `NotFound`."""
-    scope = Scope(member.organisation.id)
     if not ref.isalnum():
         raise NotFound
-    bookings = scope.of(Booking).filter(ref=ref.upper())
-    if member.only_resource_id is not None:
-        mine = scope.of(Assignment).filter(resource_id=member.only_resource_id)
-        bookings = bookings.filter(id__in=mine.values("booking_id"))
-    found = bookings.values_list("id", flat=True).first()
+    found = seen_by(member).filter(ref=ref.upper()).values_list("id", flat=True).first()
     if found is None:
         raise NotFound
     return found

@@ -12,6 +12,7 @@ from holdfast.core.refusal import NotFound, Refusal, TooMany
 from holdfast.core.slug import is_slug
 from holdfast.data.keys import Owned
 from holdfast.data.models import Organisation
+from holdfast.data.scope import listed
 from holdfast.queries.definitions import note_version
 from holdfast.queries.images import ImageView
 
@@ -104,6 +105,16 @@ def _from_memory(slug: str, known: int, answer: Callable[[int], R]) -> R:
 def get_organisation_by_id(organisation_id: int) -> OrganisationView:
     """The organisation of an id that another query gave. Refuses with `NotFound`."""
     return _get("o.id = %s::bigint", organisation_id)
+
+
+def find_organisations_by_id(organisation_ids: Sequence[int]) -> dict[int, OrganisationView]:
+    """The organisations of ids that another query gave."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM {_TABLES} WHERE o.id = ANY(%s::bigint[])",  # noqa: S608 - names of this room
+            [listed(organisation_ids)],
+        )
+        return {row[0]: _noted(row) for row in cursor.fetchall()}
 
 
 def find_with_organisation(

@@ -11,48 +11,47 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Max
 from django.db.models.functions import Abs, Extract
 
 from holdfast.core.booking import REF_LENGTH, State
 from holdfast.core.text import fold
-from holdfast.data.models import Assignment, Booking
 from holdfast.data.scope import Scope, listed
-from holdfast.queries.access import Member
-from holdfast.queries.agenda import EntryView
-from holdfast.queries.bookings import CustomerView, booking_views
+from holdfast.queries.access import Member, seen_by
+from holdfast.queries.agenda import EntryView, entries_of
 
 _MOST_WORDS = 6
-# Of so many who fit, those with the latest bookings are shown.
-_CONSIDERED = 60
+# Of so many who fit, the bookings are looked at. Where more fit, so many bookings around now and as many of the
+# latest decide whose.
+_CONSIDERED = 300
+_LOOKED_AT = 800
 # Words shorter than that are not guessed at: everything is like them.
 _GUESSED = 4
 _MOST_SWAPS = 12
-
-# Whom a specialist may find: asked for once, since they are few.
-_MINE = """
-SELECT DISTINCT b.customer_id FROM holdfast_assignment a
-JOIN holdfast_booking b ON b.organisation_id = a.organisation_id AND b.id = a.booking_id
-WHERE a.organisation_id = %(org)s::bigint AND a.resource_id = %(resource)s::bigint AND b.customer_id IS NOT NULL
-"""
 
 _FIND = """
 WITH fitting AS MATERIALIZED (
     SELECT c.id, c.name, c.email, c.phone, {likeness} AS likeness FROM holdfast_customer c
     WHERE c.organisation_id = %(org)s::bigint AND {conditions} {mine}
     {nearest} LIMIT %(considered)s::int
+), near AS MATERIALIZED (
+    SELECT DISTINCT b.customer_id FROM holdfast_location l CROSS JOIN LATERAL (
+        (SELECT customer_id FROM holdfast_booking WHERE organisation_id = %(org)s::bigint AND location_id = l.id
+            AND starts_at >= %(now)s::timestamptz ORDER BY starts_at LIMIT %(looked_at)s::int / 2)
+        UNION ALL
+        (SELECT customer_id FROM holdfast_booking WHERE organisation_id = %(org)s::bigint AND location_id = l.id
+            AND starts_at < %(now)s::timestamptz ORDER BY starts_at DESC LIMIT %(looked_at)s::int / 2)
+        UNION ALL
+        (SELECT customer_id FROM holdfast_booking WHERE organisation_id = %(org)s::bigint AND location_id = l.id
+            ORDER BY starts_at DESC LIMIT %(looked_at)s::int)
+    ) b
+    WHERE l.organisation_id = %(org)s::bigint AND (SELECT count(*) FROM fitting) >= %(considered)s::int
 )
-SELECT f.id, f.name, f.email, f.phone, last.booked_at
-FROM fitting f LEFT JOIN LATERAL (
-    SELECT max(b.starts_at) AS booked_at FROM holdfast_booking b
-    {of_whom}
-    WHERE b.organisation_id = %(org)s::bigint AND b.customer_id = f.id
-) last ON true
-ORDER BY f.likeness DESC, last.booked_at DESC NULLS LAST, f.id DESC
-LIMIT %(limit)s::int
+SELECT * FROM fitting UNION
+SELECT c.id, c.name, c.email, c.phone, {likeness} FROM near n
+JOIN holdfast_customer c ON c.organisation_id = %(org)s::bigint AND c.id = n.customer_id
+WHERE {conditions} {mine}
 """
-_OF_MINE = """JOIN holdfast_assignment a ON a.organisation_id = b.organisation_id AND a.booking_id = b.id
-        AND a.resource_id = %(resource)s::bigint"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +65,36 @@ class FoundCustomer:
     last_booked_at: datetime | None
 
 
-def find_customers(*, member: Member, typed: str, limit: int = 8) -> list[FoundCustomer]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits: bookings closest to now first, and customers, the best first."""
+
+    bookings: Sequence[EntryView]
+    customers: Sequence[FoundCustomer]
+
+
+# Id, name, address, number, and how much they are like what was typed.
+_Fitting = Sequence[tuple[Any, ...]]
+
+
+def find_customers(*, member: Member, typed: str, now: datetime, limit: int = 8) -> list[FoundCustomer]:
     """Customers who fit what was typed, the best first; a specialist finds only those who booked with them.
 
-    Four statements at most. Nothing is found by a single letter.
+    Five statements at most. Nothing is found by a single letter.
     """
-    words = _words(typed)
-    if sum(map(len, words)) < 2:
-        return []
-    scope = Scope(member.organisation.id)
-    who = _who(scope, member)
-    for find in (_exactly, _swapped, _nearly):
-        found = find(scope, who, words, limit)
-        if found:
-            return found
-    return []
+    return _customers(member, _fitting(member, typed, now))[:limit]
 
 
-def find_bookings(*, member: Member, typed: str, now: datetime, limit: int = 20) -> list[EntryView]:
+def find_bookings(*, member: Member, typed: str, now: datetime, limit: int = 20) -> Sequence[EntryView]:
     """The booking of a reference, else those of customers who fit, closest to now first; theirs to see."""
-    scope = Scope(member.organisation.id)
-    bookings = scope.of(Booking).exclude(state=State.LAPSED)
-    if member.only_resource_id is not None:
-        mine = scope.of(Assignment).filter(resource_id=member.only_resource_id).values("booking_id")
-        bookings = bookings.filter(id__in=mine)
-    named = list(bookings.filter(ref=_ref(typed)).select_related("customer"))
-    return _entries(scope, named or _bookings_of(scope, member, bookings, typed, now, limit))
+    return _named(member, typed) or _bookings_of(member, _fitting(member, typed, now), now, limit)
+
+
+def find_all(*, member: Member, typed: str, now: datetime, limit: int = 20) -> Found:
+    """Bookings and customers in one search, for a page that shows both."""
+    fitting = _fitting(member, typed, now)
+    bookings = _named(member, typed) or _bookings_of(member, fitting, now, limit)
+    return Found(bookings, _customers(member, fitting)[:limit])
 
 
 def is_ref(typed: str, ref: str) -> bool:
@@ -99,27 +102,46 @@ def is_ref(typed: str, ref: str) -> bool:
     return _ref(typed) == ref
 
 
-def _bookings_of(
-    scope: Scope, member: Member, bookings: "QuerySet[Booking]", typed: str, now: datetime, limit: int
-) -> list[Booking]:
-    customers = [one.id for one in find_customers(member=member, typed=typed, limit=_CONSIDERED)]
-    if not customers:
-        return []
+def _named(member: Member, typed: str) -> Sequence[EntryView]:
+    rows = seen_by(member).filter(ref=_ref(typed)).exclude(state=State.LAPSED)
+    return entries_of(member, list(rows.select_related("customer")))
+
+
+def _bookings_of(member: Member, fitting: _Fitting, now: datetime, limit: int) -> Sequence[EntryView]:
+    if not fitting:
+        return ()
     distance = Abs(Extract(ExpressionWrapper(F("starts_at") - now, output_field=DurationField()), "epoch"))
-    found = bookings.filter(customer_id__in=customers).annotate(distance=distance)
-    return list(found.order_by("distance", "id").select_related("customer")[:limit])
+    rows = seen_by(member).filter(customer_id__in=[row[0] for row in fitting]).exclude(state=State.LAPSED)
+    rows = rows.annotate(distance=distance).order_by("distance", "id").select_related("customer")
+    return entries_of(member, list(rows[:limit]))
 
 
-def _entries(scope: Scope, rows: Sequence[Booking]) -> list[EntryView]:
-    views = booking_views(scope.organisation_id, rows)
-    return [
-        EntryView(
-            booking=view,
-            customer=row.customer and CustomerView(row.customer.name, row.customer.email, row.customer.phone),
-            customer_id=row.customer_id,
-        )
-        for view, row in zip(views, rows, strict=True)
-    ]
+def _customers(member: Member, fitting: _Fitting) -> list[FoundCustomer]:
+    if not fitting:
+        return []
+    rows = seen_by(member).filter(customer_id__in=[row[0] for row in fitting]).values("customer_id")
+    last = dict(rows.annotate(last=Max("starts_at")).values_list("customer_id", "last"))
+
+    def best_last(row: tuple[Any, ...]) -> tuple[float, float, int]:
+        booked = last.get(row[0])
+        return row[4], booked.timestamp() if booked else float("-inf"), row[0]
+
+    best = sorted(fitting, key=best_last, reverse=True)
+    return [FoundCustomer(id_, name, email, phone, last.get(id_)) for id_, name, email, phone, _ in best]
+
+
+def _fitting(member: Member, typed: str, now: datetime) -> _Fitting:
+    """Customers whom the member may find, in no order."""
+    words = _words(typed)
+    if sum(map(len, words)) < 2:
+        return []
+    scope = Scope(member.organisation.id)
+    given = {"now": now, **_who(member)}
+    for find in (_exactly, _swapped, _nearly):
+        found = find(scope, given, words)
+        if found:
+            return found
+    return []
 
 
 def _ref(typed: str) -> str:
@@ -128,13 +150,13 @@ def _ref(typed: str) -> str:
     return ref if len(ref) == REF_LENGTH and ref.isascii() and ref.isalnum() else ""
 
 
-def _exactly(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int) -> list[FoundCustomer]:
+def _exactly(scope: Scope, given: dict[str, Any], words: Sequence[str]) -> _Fitting:
     conditions = [f"c.found_by LIKE %(word{number})s::text" for number in range(len(words))]
     patterns = {f"word{number}": _pattern(word) for number, word in enumerate(words)}
-    return _find(scope, who, conditions, "0", patterns, limit)
+    return _find(scope, given, conditions, "0", patterns)
 
 
-def _swapped(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int) -> list[FoundCustomer]:
+def _swapped(scope: Scope, given: dict[str, Any], words: Sequence[str]) -> _Fitting:
     conditions: list[str] = []
     values: dict[str, str] = {}
     for number, word in enumerate(words):
@@ -142,10 +164,10 @@ def _swapped(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int
         named = {f"form{number}_{place}": _pattern(form) for place, form in enumerate(forms)}
         conditions.append(f"({' OR '.join(f'c.found_by LIKE %({name})s::text' for name in named)})")
         values |= named
-    return _find(scope, who, conditions, "0", values, limit)
+    return _find(scope, given, conditions, "0", values)
 
 
-def _nearly(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int) -> list[FoundCustomer]:
+def _nearly(scope: Scope, given: dict[str, Any], words: Sequence[str]) -> _Fitting:
     guessed = [number for number, word in enumerate(words) if len(word) >= _GUESSED and not word.isdigit()]
     if not guessed:
         return []
@@ -156,34 +178,28 @@ def _nearly(scope: Scope, who: dict[str, Any], words: Sequence[str], limit: int)
         conditions.append(f"{place} <%% c.found_by" if is_guessed else f"c.found_by LIKE {place}")
         values[f"word{number}"] = word if is_guessed else _pattern(word)
     likeness = " + ".join(f"word_similarity(%(word{number})s::text, c.found_by)" for number in guessed)
-    return _find(scope, who, conditions, likeness, values, limit)
+    return _find(scope, given, conditions, likeness, values)
 
 
-def _who(scope: Scope, member: Member) -> dict[str, Any]:
-    """Nothing for whoever finds everybody, else whose bookings are seen, and their customers."""
-    only = member.only_resource_id
-    if only is None:
+def _who(member: Member) -> dict[str, Any]:
+    """Nothing for whoever finds everybody, else those who booked with them: asked for once, since they are few."""
+    if member.only_resource_id is None:
         return {}
-    return {"resource": only, "mine": listed(row[0] for row in scope.rows(_MINE, resource=only))}
+    customers = seen_by(member).filter(customer_id__isnull=False).values_list("customer_id", flat=True)
+    return {"mine": listed(customers.distinct())}
 
 
 def _find(
-    scope: Scope,
-    who: dict[str, Any],
-    conditions: Sequence[str],
-    likeness: str,
-    values: dict[str, str],
-    limit: int,
-) -> list[FoundCustomer]:
+    scope: Scope, given: dict[str, Any], conditions: Sequence[str], likeness: str, values: dict[str, str]
+) -> _Fitting:
     statement = _FIND.format(
-        mine="AND c.id = ANY(%(mine)s::bigint[])" if who else "",
-        of_whom=_OF_MINE if who else "",
+        mine="AND c.id = ANY(%(mine)s::bigint[])" if "mine" in given else "",
         conditions=" AND ".join(conditions),
         likeness=likeness,
         nearest="" if likeness == "0" else "ORDER BY likeness DESC",
     )
-    rows = scope.rows(statement, **values, **who, considered=max(_CONSIDERED, limit), limit=limit)
-    return [FoundCustomer(*row) for row in rows]
+    considered = None if "mine" in given else _CONSIDERED
+    return scope.rows(statement, **values, **given, considered=considered, looked_at=_LOOKED_AT)
 
 
 def _swaps(word: str) -> list[str]:

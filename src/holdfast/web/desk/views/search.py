@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from holdfast.queries.access import Member, Right
-from holdfast.queries.search import find_bookings, find_customers, is_ref
+from holdfast.queries.search import Found, find_all, is_ref
 from holdfast.web.access import staff
 from holdfast.web.rendering import page
 
@@ -16,13 +16,13 @@ _LONGEST = 200
 def search(request: HttpRequest, member: Member) -> HttpResponse:
     """What fits the words in the address, as far as the member may see it."""
     typed = request.GET.get("q", "").strip()[:_LONGEST]
-    bookings = find_bookings(member=member, typed=typed, now=timezone.now()) if typed else []
-    if len(bookings) == 1 and is_ref(typed, bookings[0].booking.ref):
-        return redirect("desk:booking", member.organisation.slug, bookings[0].booking.ref)
+    found = find_all(member=member, typed=typed, now=timezone.now()) if typed else Found((), ())
+    if len(found.bookings) == 1 and is_ref(typed, found.bookings[0].booking.ref):
+        return redirect("desk:booking", member.organisation.slug, found.bookings[0].booking.ref)
     context = {
         "member": member,
         "typed": typed,
-        "bookings": bookings,
-        "customers": find_customers(member=member, typed=typed, limit=20) if typed else [],
+        "bookings": found.bookings,
+        "customers": found.customers,
     }
     return page(request, "desk/search.html", context, organisation=member.organisation)

@@ -13,6 +13,7 @@ from holdfast.core.slug import LONGEST, RESERVED, is_slug, make_slug
         ("Salão Aurora", "salao-aurora"),
         ("  Cut & finish (45 min) ", "cut-finish-45-min"),
         ("Straße 5", "strasse-5"),
+        ("Studio Løkke & Łódź", "studio-lokke-lodz"),
         ("Ａ１", "a1"),
         ("美容室", "one"),
         ("", "one"),

@@ -160,3 +160,18 @@ def test_what_somebody_changed_meanwhile_is_not_undone_unseen(owner: Client) -> 
     assert again.fields["name"] == "Big cut"
     assert owner.post(f"{START}/service", {**again.fields, "price": "99"}).status_code == 302
     assert models.Service.objects.get(slug="cut").name == "Big cut"
+
+
+def test_what_nobody_can_book_is_not_celebrated(owner: Client) -> None:
+    assert "Nothing is free to book yet" not in owner.get(f"{START}/ready").content.decode()
+    models.Service.objects.exclude(slug="cut").update(is_active=False)
+    _send(owner, "service", length_0="90", length_1="h")
+    page = owner.get(f"{START}/ready").content.decode()
+    assert "Nothing is free to book yet" in page
+    assert Page(page).hrefs("/start/service")
+
+
+def test_what_comes_next_is_a_press_away(owner: Client) -> None:
+    page = Page(owner.get(f"{START}/ready").content.decode())
+    for room in ("services", "resources", "hours", "settings", "people"):
+        assert f"/desk/salon/{room}" in page.hrefs("/desk/salon/")

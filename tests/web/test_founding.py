@@ -108,6 +108,16 @@ def test_without_a_zone_one_is_guessed_by_the_language(url: str, zone: str) -> N
     assert models.Organisation.objects.get().language == "de"
 
 
+@pytest.mark.parametrize(
+    ("said", "meant", "currency"),
+    [("Asia/Calcutta", "Asia/Kolkata", "INR"), ("UTC", "Etc/UTC", "EUR"), ("Europe/Kiev", "Europe/Kyiv", "UAH")],
+)
+def test_old_names_of_zones_are_understood(url: str, said: str, meant: str, currency: str) -> None:
+    _send(Client(), url, **{**OLGA, "zone": said})
+    assert models.Location.objects.get().zone == meant
+    assert models.Organisation.objects.get().currency == currency
+
+
 def test_an_address_that_has_a_log_in_is_told_to_log_in_first(url: str, salon: Cast) -> None:
     client = _log_in("salon", "owner")
     refused = _send(Client(), url, **{**OLGA, "email": "WHO@example.org"})

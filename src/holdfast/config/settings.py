@@ -157,7 +157,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whether there is a log-in with an address, nobody learns by asking for a new password.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# One address cannot lock a log-in that is not its own: it is stopped before as many attempts as that takes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,150/h/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_ADAPTER = "holdfast.web.account.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

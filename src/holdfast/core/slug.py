@@ -9,6 +9,11 @@ PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SLUG = re.compile(PATTERN)
 LONGEST = 60
 
+# Letters that are no others with a mark on them, as they are written where they are not at hand.
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "å": "a", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+)
+
 # Names of our own roads: a business called so could not be reached.
 RESERVED = frozenset(
     {
@@ -42,7 +47,7 @@ def make_slug(name: str, taken: Collection[str], *, fallback: str = "one") -> st
     "Salão Aurora" becomes `salao-aurora`, the second one `salao-aurora-2`. A name without a letter that has a
     plain form becomes the fallback.
     """
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
     base = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST].strip("-") or fallback
     if base not in taken and base not in RESERVED:
         return base

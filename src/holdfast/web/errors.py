@@ -18,6 +18,14 @@ from holdfast.web.refusals import error_page
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, and 413 for too much of anything."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        match = request.resolver_match
+        if match is not None and getattr(match.func, "takes_pictures", False):
+            return error_page(
+                request,
+                413,
+                _("This picture is too large"),
+                _("Nothing was changed. Go back and choose one of at most 5 MB; phones can make them smaller."),
+            )
         return error_page(
             request,
             413,

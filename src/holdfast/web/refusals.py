@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
@@ -194,14 +195,22 @@ def database_page(request: HttpRequest) -> HttpResponse:
 def error_page(request: HttpRequest, status: int, title: str | Promise, text: str | Promise) -> HttpResponse:
     """A page with bad news, in the look of the business where the address names one."""
     again = address_again(request) if status == 429 else None
-    back = "" if status == 404 else way_back(request)
+    back = _desk_home(request) or ("" if status == 404 else way_back(request))
     context = {"title": title, "text": text, "status": status, "again": again, "way_back": back}
     return page(request, "error.html", context, organisation=_organisation(request), status=status)
 
 
-def way_back(request: HttpRequest) -> str:
-    """The page of the hold or the booking that a secret address belongs to; nothing elsewhere."""
+def _desk_home(request: HttpRequest) -> str:
     match = request.resolver_match
+    return reverse("desk:home") if match is not None and match.app_names[:1] == ["desk"] else ""
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of the hold or the booking that a secret address belongs to, or the desk; nothing elsewhere."""
+    match = request.resolver_match
+    if match is not None and match.app_names[:1] == ["desk"] and "organisation" in match.kwargs:
+        desk = reverse("desk:agenda", args=[match.kwargs["organisation"]])
+        return "" if desk == request.path else desk
     token = None if match is None else match.kwargs.get("token")
     if match is None or token is None or match.app_names[:1] != ["public"]:
         return ""

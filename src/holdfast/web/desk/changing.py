@@ -66,5 +66,10 @@ def leave(
 ) -> HttpResponseRedirect:
     """To another page of the desk, with a word on what was done."""
     messages.success(request, str(said))
+    return go(member, route, *arguments, query=query)
+
+
+def go(member: Member, route: str, *arguments: Any, query: str = "") -> HttpResponseRedirect:
+    """To another page of the desk, after a form."""
     address = reverse(f"desk:{route}", args=[member.organisation.slug, *arguments])
     return HttpResponseRedirect(address + query, status=303)

@@ -44,8 +44,13 @@ def guess_zone(request: HttpRequest) -> str:
 
 
 def known_zone(name: str) -> str | None:
-    """The zone a browser named, if it is one."""
-    return name if find_zone(name) is not None else None
+    """The zone a browser named, if it is one, by the name it has today: some still say Asia/Calcutta."""
+    if find_zone(name) is None:
+        return None
+    aliases = get_global("zone_aliases")
+    same = aliases.get(name, name)
+    names = {name, same, *(one for one, other in aliases.items() if other == same)}
+    return next((zone for _, zone in _zones() if zone in names), "Etc/UTC" if name in {"UTC", "GMT"} else name)
 
 
 @lru_cache(maxsize=1000)

@@ -49,8 +49,12 @@
   function ask() {
     if (asking || document.hidden || navigator.onLine === false) { return; }
     asking = true;
-    fetch(address(), { headers: { "HX-Request": "true" }, redirect: "error", credentials: "same-origin" })
+    fetch(address(), { headers: { "HX-Request": "true" }, redirect: "manual", credentials: "same-origin" })
       .then(function (answer) {
+        /* Logged out, or taken off the team: the page goes, and with it who comes here today. */
+        if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
+          window.location.reload();
+        }
         if (answer.status !== 200) { return ""; }
         return answer.text();
       })
@@ -58,7 +62,7 @@
         /* What somebody is just sending is left alone. */
         if (html && !part.querySelector(".is-busy")) { swap(html); }
       })
-      .catch(function () { /* no connection, or logged out: the next try or the next click will tell */ })
+      .catch(function () { /* no connection: the next try will tell */ })
       .then(function () { asking = false; });
   }
 

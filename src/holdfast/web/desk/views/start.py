@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from holdfast.actions.resources import CapacityInUse, WouldHurt
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member, Right
+from holdfast.queries.availability import next_slots
+from holdfast.queries.catalogue import list_services
+from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.access import staff
 from holdfast.web.desk.beginning import STEPS, Step
@@ -78,8 +81,21 @@ def poster(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _ready(request: HttpRequest, member: Member) -> HttpResponse:
-    context = {"steps": way(member.organisation, "ready"), **_public_page(request, member)}
+    context = {
+        "steps": way(member.organisation, "ready"),
+        "is_free": _is_free(member),
+        **_public_page(request, member),
+    }
     return page(request, "desk/start/ready.html", context, organisation=member.organisation)
+
+
+def _is_free(member: Member) -> bool:
+    """Whether anybody could book anything: a service may take longer than the place is open."""
+    now = timezone.now()
+    return any(
+        next_slots(organisation_id=member.organisation.id, wish=Wish(one.slug), after=now, now=now)
+        for one in list_services(organisation_id=member.organisation.id)
+    )
 
 
 def _public_page(request: HttpRequest, member: Member) -> dict[str, object]:

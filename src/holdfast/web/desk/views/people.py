@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from holdfast.actions.invitations import InvitationEnded, invite, take_back_invitation
 from holdfast.actions.passwords import WorksElsewhere, hand_over_password_link
 from holdfast.actions.staff import AlreadyMember, change_member, remove_member
-from holdfast.core.actor import Actor
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member, Right, join_token, password_token
 from holdfast.queries.people import (
@@ -30,6 +29,7 @@ from holdfast.queries.people import (
     workers,
 )
 from holdfast.web.access import staff
+from holdfast.web.desk.changing import doing, go, leave
 from holdfast.web.desk.forms import DeskForm, Line
 from holdfast.web.desk.roles import all_roles, roles_for, words_of
 from holdfast.web.links import absolute
@@ -91,15 +91,13 @@ def invitation_form(request: HttpRequest, member: Member) -> HttpResponse:
         typed = form.cleaned_data
         try:
             made = invite(
-                now=timezone.now(),
-                organisation_id=member.organisation.id,
+                **doing(member),
                 name=typed["name"],
                 email=typed["email"],
                 role=typed["role"],
                 person_slug=typed["person"],
-                actor=_actor(member),
             )
-            return _go("invitation", member, made)
+            return go(member, "invitation", made)
         except AlreadyMember:
             form.add_error("email", gettext("Somebody with this address works here already."))
         except Invalid as refusal:
@@ -134,13 +132,12 @@ def _link_of(request: HttpRequest, member: Member, found: InvitationView) -> dic
 def take_back(request: HttpRequest, member: Member, invitation: UUID) -> HttpResponse:
     """Ends an invitation and its link."""
     try:
-        take_back_invitation(
-            now=timezone.now(), organisation_id=member.organisation.id, public_id=invitation, actor=_actor(member)
-        )
-        messages.success(request, gettext("The invitation is taken back; its link opens nothing any more."))
+        take_back_invitation(**doing(member), public_id=invitation)
     except InvitationEnded as refusal:
         messages.warning(request, str(words_for(refusal).text))
-    return _go("people", member)
+        return go(member, "people")
+    said = gettext("The invitation is taken back; its link opens nothing any more.")
+    return leave(request, member, said, "people")
 
 
 @staff(Right.MANAGE_PEOPLE, "GET", "POST")
@@ -151,27 +148,24 @@ def worker(request: HttpRequest, member: Member, worker: UUID) -> HttpResponse:
     form = RoleForm(member, request.POST if request.method == "POST" else None, initial=initial)
     if found.is_viewer:
         del form.fields["role"]
-    if form.is_bound and form.is_valid() and _changed(request, member, found, form):
-        return _go("people", member)
+    if form.is_bound and form.is_valid() and _changed(member, found, form):
+        return leave(request, member, gettext("Saved for %(name)s.") % {"name": found.name}, "people")
     context = {"member": member, "worker": found, "form": form}
     status = 422 if form.is_bound else 200
     return page(request, "desk/people/worker.html", context, organisation=member.organisation, status=status)
 
 
-def _changed(request: HttpRequest, member: Member, found: WorkerView, form: RoleForm) -> bool:
+def _changed(member: Member, found: WorkerView, form: RoleForm) -> bool:
     try:
         change_member(
-            now=timezone.now(),
-            organisation_id=member.organisation.id,
+            **doing(member),
             user_id=found.user_id,
             role=form.cleaned_data.get("role", found.role),
             person_slug=form.cleaned_data["person"],
-            actor=_actor(member),
         )
     except Invalid as refusal:
         form.refuse(refusal)
         return False
-    messages.success(request, gettext("Saved for %(name)s.") % {"name": found.name})
     return True
 
 
@@ -179,30 +173,24 @@ def _changed(request: HttpRequest, member: Member, found: WorkerView, form: Role
 def remove(request: HttpRequest, member: Member, worker: UUID) -> HttpResponse:
     """Takes somebody off, and ends their sessions."""
     found = get_worker(member, worker)
-    remove_member(
-        now=timezone.now(),
-        organisation_id=member.organisation.id,
-        user_id=found.user_id,
-        actor=_actor(member),
-    )
+    remove_member(**doing(member), user_id=found.user_id)
     end_sessions(found.user_id)
-    messages.success(request, gettext("%(name)s does not work here any more.") % {"name": found.name})
-    return _go("people", member)
+    return leave(
+        request, member, gettext("%(name)s does not work here any more.") % {"name": found.name}, "people"
+    )
 
 
 @staff(Right.MANAGE_PEOPLE, "POST")
 def password_link(request: HttpRequest, member: Member, worker: UUID) -> HttpResponse:
     """Makes a link by which somebody chooses a new password, and shows it once."""
     found = get_worker(member, worker)
-    now = timezone.now()
+    doer = doing(member)
     try:
-        version = hand_over_password_link(
-            now=now, organisation_id=member.organisation.id, user_id=found.user_id, actor=_actor(member)
-        )
+        version = hand_over_password_link(**doer, user_id=found.user_id)
     except WorksElsewhere as refusal:
         messages.warning(request, str(words_for(refusal).text))
-        return _go("worker", member, worker)
-    token = password_token(member.organisation, found.public_id, version, now=now)
+        return go(member, "worker", worker)
+    token = password_token(member.organisation, found.public_id, version, now=doer["now"])
     address = absolute(request, reverse("account_password_link", args=[token]))
     subject = gettext("A new password for %(business)s") % {"business": member.organisation.name}
     text = gettext("Hello %(name)s,\n\nopen this link within a day to choose a new password:\n%(link)s") % {
@@ -223,14 +211,6 @@ def _described(role: str) -> SafeString:
     return format_html('<span><strong>{}</strong><br><span class="quiet">{}</span></span>', *words_of(role))
 
 
-def _actor(member: Member) -> Actor:
-    return Actor("staff", member.user_id)
-
-
 def _letter(email: str, subject: str, text: str) -> str:
     """A draft that the visitor's own mail program opens: nothing is sent by us."""
     return f"mailto:{quote(email)}?subject={quote(subject)}&body={quote(text)}"
-
-
-def _go(name: str, member: Member, *more: object) -> HttpResponse:
-    return HttpResponseRedirect(reverse(f"desk:{name}", args=[member.organisation.slug, *more]), status=303)

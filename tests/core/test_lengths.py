@@ -53,6 +53,16 @@ def test_lengths_come_in_steps_from_the_shortest_to_the_longest() -> None:
     ]
 
 
-def test_a_booking_that_moves_keeps_its_length_while_it_is_offered() -> None:
+def test_whoever_wants_the_same_again_gets_its_length_while_it_is_offered() -> None:
     assert HALF_TO_TWO_HOURS.kept(timedelta(minutes=45)) == timedelta(minutes=45)
     assert HALF_TO_TWO_HOURS.kept(timedelta(minutes=50)) is None
+
+
+def test_a_role_that_stays_with_somebody_is_filled_by_nobody_else() -> None:
+    plan = _plan([60], [{0}, {0}])
+    kept = plan.with_kept(0, 0)
+    assert kept == plan
+    assert kept.can_be_filled
+    assert not plan.with_kept(0, 1).can_be_filled
+    assert plan.with_kept(0, 1).roles[1] == plan.roles[1]
+    assert not plan.with_kept(7, 0).can_be_filled

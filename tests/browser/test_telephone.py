@@ -88,6 +88,19 @@ def test_without_scripts_the_same_is_done_by_a_button(
     assert models.Booking.objects.filter(service__slug="trial").count() == 1
 
 
+def test_a_day_is_typed_key_by_key(salon: Cast, open_browser: Callable[..., BrowserContext]) -> None:
+    page = log_in(open_browser(viewport=DESK), "salon")
+    page.goto("/desk/salon/book")
+    page.get_by_label("From").focus()
+    # A year has dates of its own after each of its digits.
+    page.keyboard.type("11242026", delay=120)
+    expect(page.get_by_label("From")).to_have_value("2026-11-24")
+    page.get_by_label("Time (optional)").focus()
+    page.keyboard.type("1010AM", delay=60)
+    expect(page.get_by_label("Time (optional)")).to_have_value("10:10")
+    expect(page.get_by_label("From")).to_have_value("2026-11-24")
+
+
 @SIZES
 def test_what_is_wrong_and_what_needs_a_reason(
     salon: Cast, open_browser: Callable[..., BrowserContext], size: dict[str, int]
@@ -100,6 +113,7 @@ def test_what_is_wrong_and_what_needs_a_reason(
     page.get_by_label("Name").fill("Fritz")
     page.get_by_label("Telephone").fill("+44 7700 900456")
     page.get_by_label("From").fill("2026-11-23")
+    page.get_by_role("button", name="Show free times").last.click()
     expect(page.get_by_role("button", name="Monday 23 November, 16:30")).to_be_visible()
     page.get_by_label("Time (optional)").fill("20:10")
     page.get_by_role("button", name="Book this time").click()

@@ -186,6 +186,25 @@ def test_a_time_just_taken_is_told_and_others_are_offered(salon: Cast) -> None:
     assert "09:45" in text
 
 
+@pytest.mark.parametrize(
+    ("day", "clock", "said"),
+    [
+        ("", "10:00", "Say on which day"),
+        ("0002-11-30", "10:00", "Say on which day"),
+        ("2026-11-24", "", "Say at what time"),
+        ("2027-03-28", "01:30", "Clocks skip this time on that day"),
+    ],
+)
+def test_a_day_or_time_that_was_not_understood_never_becomes_another(
+    salon: Cast, day: str, clock: str, said: str
+) -> None:
+    client = _log_in("salon", "front_desk")
+    answer = _send(client, _open(client), **FRITZ, service="cut", date=day, time=clock, at="yes")
+    assert answer.status_code == 422
+    assert said in Page(answer.content.decode()).text
+    assert not models.Booking.objects.exists()
+
+
 def test_any_time_is_booked_for_a_reason(salon: Cast) -> None:
     client = _log_in("salon", "front_desk")
     typed = {**FRITZ, "service": "cut", "staff": "anna", "date": "2026-11-23", "time": "20:10"}

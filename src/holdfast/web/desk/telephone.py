@@ -114,7 +114,10 @@ class Call:
     def typed_start(self) -> datetime | None:
         """The time that was typed, or pressed in the agenda. Refuses with `Invalid` what does not exist."""
         clock = self.typed.get("time", "")
-        return read_start(self.day or self.today, clock, self.zone) if clock else None
+        if clock and self.day is None:
+            # A day that was not understood must never become today.
+            raise Invalid(field="date", reason="required")
+        return read_start(self.day, clock, self.zone) if clock and self.day else None
 
     def line(self, starts_at: datetime) -> Line:
         """The wish at a time, as actions take it."""

@@ -120,6 +120,7 @@ def _show(request: HttpRequest, call: Call, form: CallerForm, *, status: int = 2
         "phone_example": example_phone(region_of(call.member.organisation)),
         "found": [] if target == "when" else _found(request, call, form),
         "pressed": _pressed(call),
+        "wanted_at": _wanted_at(call),
         **more,
     }
     template = {"when": "desk/partials/telephone_when.html", "found": "desk/partials/telephone_found.html"}
@@ -145,12 +146,17 @@ def _found(request: HttpRequest, call: Call, form: CallerForm) -> list[dict[str,
     ]
 
 
-def _pressed(call: Call) -> datetime | None:
-    """The time that was pressed in the agenda, where it is free."""
+def _wanted_at(call: Call) -> datetime | None:
+    """The time that was typed, if it is one."""
     try:
-        start = call.typed_start
+        return call.typed_start
     except Invalid:
         return None
+
+
+def _pressed(call: Call) -> datetime | None:
+    """The time that was pressed in the agenda, where it is free."""
+    start = _wanted_at(call)
     return next((time.starts_at for day in call.days for time in day.times if time.starts_at == start), None)
 
 
@@ -168,12 +174,25 @@ def _book(request: HttpRequest, call: Call) -> HttpResponse:
         )
     except Invalid as refusal:
         if form.is_valid() or form.errors:
-            form.refuse(refusal)
+            _say(form, refusal)
         return _show(request, call, form, status=422, asks_reason=override or refusal.field == "reason")
     except (SlotTaken, NotOffered, Busy, TooComplex) as refusal:
         return _refused(request, call, form, refusal)
     ref = made.ref
     return HttpResponseRedirect(reverse("desk:booked", args=[call.member.organisation.slug, ref]), status=303)
+
+
+def _say(form: CallerForm, refusal: Invalid) -> None:
+    """What is wrong, in words; day and time stand beside the form's own fields, and have no place of theirs."""
+    words = {
+        ("date", "required"): _("Say on which day"),
+        ("time", "required"): _("Say at what time"),
+        ("time", "does not exist on this day"): _("Clocks skip this time on that day"),
+    }.get((refusal.field, refusal.reason))
+    if words is None:
+        form.refuse(refusal)
+    else:
+        form.add_error(None, str(words))
 
 
 def _start(call: Call) -> datetime:

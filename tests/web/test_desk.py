@@ -249,3 +249,21 @@ def test_a_password_is_changed(salon: Cast) -> None:
     )
     assert path_of(response) == "/accounts/you"
     assert models.User.objects.get().check_password(new)
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_the_desk(salon: Cast) -> None:
+    ref = salon.book("cut").ref
+    client = _log_in("salon", "owner")
+    address = f"/desk/salon/bookings/{ref}/cancel"
+    client.logout()
+    asked = client.get(address)
+    assert (asked.status_code, path_of(asked)) == (303, "/desk/salon")
+    assert path_of(client.get("/desk/salon")) == "/accounts/login?next=/desk/salon"
+
+
+def test_what_goes_wrong_at_the_desk_leads_back_to_it(salon: Cast) -> None:
+    client = _log_in("salon", "owner")
+    for path, status in (("/desk/salon/bookings/NOTHING1", 404), ("/desk/salon?date=9999-99-99", 400)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert "/desk" in Page(answer.content.decode()).hrefs("/desk")

@@ -168,7 +168,10 @@ def test_what_is_not_declared_is_not_answered(world: World, role: str | None) ->
     client = _client(role)
     for route in _desk_routes():
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(route.methods):
-            assert getattr(client, method.lower())(route.filled(world.mine)).status_code == 405, (method, route)
+            answer = getattr(client, method.lower())(route.filled(world.mine))
+            # Opened by itself, the address of a form leads to the desk: after a log-in in between, for one.
+            opened = method == "GET" and answer.headers.get("Location") == "/desk/salon"
+            assert opened or answer.status_code == 405, (method, route)
 
 
 def test_what_is_for_whoever_logged_in_is_for_nobody_else(world: World) -> None:

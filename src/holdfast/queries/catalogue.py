@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Lengths, Plan
+from holdfast.core.availability import Plan
+from holdfast.core.lengths import Lengths
 from holdfast.core.money import Money
 from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound

@@ -8,18 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Candidate, Lengths, Plan, Role
+from holdfast.core.availability import Candidate, Plan, Role
 from holdfast.core.interval import Span, Spans, normalise
+from holdfast.core.lengths import Lengths
 from holdfast.core.money import Money
-from holdfast.core.opening import Closure, Hours, Override, Shift, Week, open_spans, spans_of
+from holdfast.core.opening import Hours, open_spans, spans_of
 from holdfast.core.policy import Policy, seconds
 from holdfast.data import models
 from holdfast.data.scope import Scope
 from holdfast.queries.holidays import HolidayDates
 from holdfast.queries.images import ImageView
+from holdfast.queries.opening_rows import read_closures, read_overrides, read_weeks
 
 _MOST_KEPT_SPANS = 4_000
 _MOST_KEPT_DATES = 40_000
@@ -222,7 +223,7 @@ def _locations(scope: Scope) -> tuple[dict[int, LocationDefinition], dict[int, H
 def _resources(
     scope: Scope, locations: Mapping[int, LocationDefinition], holidays: Mapping[int, HolidayDates]
 ) -> dict[int, ResourceDefinition]:
-    weeks, overrides, closures = _weeks(scope), _overrides(scope), _closures(scope)
+    weeks, overrides, closures = read_weeks(scope), read_overrides(scope), read_closures(scope)
     photos = _photos(scope)
     found: dict[int, ResourceDefinition] = {}
     shared: dict[Hours, Hours] = {}
@@ -261,40 +262,6 @@ def _photos(scope: Scope) -> dict[int, ImageView]:
         WHERE organisation_id = %(org)s::bigint AND resource_id IS NOT NULL"""
     )
     return {resource_id: ImageView(*view) for resource_id, *view in rows}
-
-
-Owner = tuple[str, int]
-
-
-def _owner(row: Any) -> Owner:
-    return ("resource", row.resource_id) if row.resource_id else ("location", row.location_id)
-
-
-def _weeks(scope: Scope) -> defaultdict[Owner, list[Week]]:
-    shifts: defaultdict[int, list[tuple[int, Shift]]] = defaultdict(list)
-    for shift in scope.of(models.ScheduleShift).order_by("weekday", "opens"):
-        shifts[shift.schedule_id].append((shift.weekday, Shift(shift.opens, shift.closes)))
-    found: defaultdict[Owner, list[Week]] = defaultdict(list)
-    for row in scope.of(models.Schedule).order_by("id"):
-        found[_owner(row)].append(Week(tuple(shifts[row.id]), row.valid_from, row.valid_until))
-    return found
-
-
-def _overrides(scope: Scope) -> defaultdict[Owner, list[Override]]:
-    shifts: defaultdict[int, list[Shift]] = defaultdict(list)
-    for shift in scope.of(models.OverrideShift).order_by("opens"):
-        shifts[shift.override_id].append(Shift(shift.opens, shift.closes))
-    found: defaultdict[Owner, list[Override]] = defaultdict(list)
-    for row in scope.of(models.Override).order_by("date"):
-        found[_owner(row)].append(Override(row.date, tuple(shifts[row.id])))
-    return found
-
-
-def _closures(scope: Scope) -> defaultdict[Owner, list[Closure]]:
-    found: defaultdict[Owner, list[Closure]] = defaultdict(list)
-    for row in scope.of(models.Closure).order_by("first_date"):
-        found[_owner(row)].append(Closure(row.first_date, row.last_date))
-    return found
 
 
 def _services(scope: Scope, locations: Mapping[int, LocationDefinition]) -> dict[str, ServiceDefinition]:

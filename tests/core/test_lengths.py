@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.core.availability import Candidate, Lengths, Plan, Role
+from holdfast.core.availability import Candidate, Plan, Role
 from holdfast.core.interval import normalise
+from holdfast.core.lengths import Lengths
 from holdfast.core.policy import Policy
 
 HALF_TO_TWO_HOURS = Lengths(bend=3600, shortest=1800, longest=7200, step=900)

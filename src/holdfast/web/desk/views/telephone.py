@@ -22,10 +22,11 @@ from holdfast.web.desk.forms import DeskForm, Line, Text
 from holdfast.web.desk.telephone import Call, book_call, read_call
 from holdfast.web.parameters import read_start_value
 from holdfast.web.public.details import example_phone, region_of
-from holdfast.web.refusals import words_for
+from holdfast.web.refusals import Words, words_for
 from holdfast.web.rendering import page
 
 _MOST_FOUND = 6
+_TAKEN = Words(409, _("This time was just booked"), _("Read out one of the free times below."))
 # A name, a number and an address, with what JSON puts around them.
 _LONGEST_KNOWN, _PARTS_OF_KNOWN = 1_000, 3
 
@@ -207,7 +208,7 @@ def _start(call: Call) -> datetime:
 
 def _refused(request: HttpRequest, call: Call, form: CallerForm, refusal: Refusal) -> HttpResponse:
     """The form with what stands in the way; a time that is not offered may be booked for a reason."""
-    words = words_for(refusal)
+    words = _TAKEN if isinstance(refusal, SlotTaken) else words_for(refusal)
     may_override = isinstance(refusal, NotOffered) and "at" in call.typed
     notice = None if may_override else words
     form.fields["reason"].required = may_override

@@ -46,8 +46,8 @@ def remark(scope: Scope, booking_ids: Collection[int], text: str) -> None:
     if not text:
         return
     scope.rows(
-        """INSERT INTO holdfast_remark (organisation_id, journal_id, text)
-        SELECT %(org)s::bigint, max(id), %(text)s FROM holdfast_journal
+        """INSERT INTO holdfast_remark (organisation_id, booking_id, entry, text)
+        SELECT %(org)s::bigint, booking_id, max(id), %(text)s FROM holdfast_journal
         WHERE organisation_id = %(org)s::bigint AND booking_id = ANY(%(bookings)s::bigint[])
         GROUP BY booking_id""",
         text=text,

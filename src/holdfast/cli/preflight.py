@@ -7,7 +7,7 @@ import psycopg
 from holdfast.cli.failure import CommandFailure, Exit
 
 OLDEST_VERSION = 150000
-EXTENSIONS = ("btree_gin", "btree_gist", "pg_trgm", "unaccent")
+EXTENSIONS = ("btree_gist", "btree_gin", "pg_trgm", "unaccent")
 
 
 def check_server(connection: psycopg.Connection[Any]) -> None:

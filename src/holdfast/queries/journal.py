@@ -34,9 +34,7 @@ def list_happenings(*, member: Member, booking_id: int) -> tuple[HappeningView, 
     scope = Scope(member.organisation.id)
     resources = get_definitions(scope).resources
     rows = list(scope.of(Journal).filter(booking_id=booking_id).order_by("id").select_related("actor")[:_MOST])
-    remarks = dict(
-        scope.of(Remark).filter(journal_id__in=[row.id for row in rows]).values_list("journal_id", "text")
-    )
+    remarks = dict(scope.of(Remark).filter(entry__in=[row.id for row in rows]).values_list("entry", "text"))
     return tuple(
         HappeningView(
             at=row.at,

@@ -29,15 +29,20 @@ class Journal(Owned):
 
 
 class Remark(Owned):
-    """What staff said of a fact, in words of their own: beside the journal, so that it stays erasable."""
+    """What staff said of a fact, in words of their own: beside the journal, so that it stays erasable.
 
-    journal = within("Journal")
+    `entry` is the id of the journal's row. No key guards it: to check one, the database locks what it refers to,
+    which a role that is owner and application at once may not do with the journal it has sealed.
+    """
+
+    booking = within("Booking")
+    entry = models.BigIntegerField()
     text = models.CharField(max_length=200)
 
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organisation", "journal"], name="remark_one_of_each"),
+            models.UniqueConstraint(fields=["organisation", "entry"], name="remark_one_of_each"),
         ]
 
 

@@ -6,9 +6,12 @@ import psycopg
 import pytest
 from django.db import connection
 
+from holdfast.actions.bookings import book
 from holdfast.actions.demo import remove_demo, seed_demo
+from holdfast.actions.holds import Line
 from holdfast.cli.grants import grant_application
 from holdfast.data import models
+from tests import cast
 from tests.actions.test_demo import NOW
 
 
@@ -34,6 +37,22 @@ def test_one_role_for_everything_cannot_change_the_journal_and_can_take_the_demo
     assert not models.Journal.objects.exists()
     seed_demo(now=NOW)
     _assert_sealed()
+
+
+@pytest.mark.usefixtures("one_role")
+def test_one_role_for_everything_keeps_why_staff_went_past_the_rules() -> None:
+    salon = cast.salon()
+    book(
+        now=cast.NOW,
+        organisation_id=salon.id,
+        lines=[Line("cut", salon.at("20:10"))],
+        contact=cast.DORA,
+        actor=cast.STAFF,
+        client="desk",
+        override=True,
+        reason="An old friend",
+    )
+    assert models.Remark.objects.get().text == "An old friend"
 
 
 @pytest.mark.usefixtures("committed")

@@ -68,31 +68,35 @@ def page_routes() -> Iterator[Route]:
     return (route for route in all_routes() if not route.path.startswith("api/"))
 
 
-def things(business: Cast, person: str, *, hold: str, manage: str, ref: str, user: str) -> dict[str, str]:
-    """What each place of a route can be filled with: things of one person of a business that are really there."""
-    slug = business.world.organisation.slug
-    resource = business.world.resources[person]
-    owner = models.User.objects.get(email=user)
-    block = models.Block.objects.create(
-        organisation_id=business.id,
-        resource=resource,
-        during=(business.at("16:00"), business.at("16:30")),
-    )
-    week = models.Schedule.objects.create(organisation_id=business.id, resource=resource)
+def _made(business: Cast, resource: Any, owner: Any) -> tuple[Any, Any, Any]:
+    """A block and weekly hours of a resource, an invitation; and the pictures there can be."""
     for image_of in (None, resource):
         models.Image.objects.get_or_create(
             organisation_id=business.id,
             resource=image_of,
             defaults={"digest": "0" * 32, "width": 1, "height": 1, "content": b"x"},
         )
-    invitation = models.Invitation.objects.create(
-        organisation_id=business.id,
-        name="Nora",
-        role="front_desk",
-        invited_by=owner,
-        created_at=NOW,
-        expires_at=NOW + timedelta(days=14),
+    during = (business.at("16:00"), business.at("16:30"))
+    return (
+        models.Block.objects.create(organisation_id=business.id, resource=resource, during=during),
+        models.Schedule.objects.create(organisation_id=business.id, resource=resource),
+        models.Invitation.objects.create(
+            organisation_id=business.id,
+            name="Nora",
+            role="front_desk",
+            invited_by=owner,
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=14),
+        ),
     )
+
+
+def things(business: Cast, person: str, *, hold: str, manage: str, ref: str, user: str) -> dict[str, str]:
+    """What each place of a route can be filled with: things of one person of a business that are really there."""
+    slug = business.world.organisation.slug
+    resource = business.world.resources[person]
+    owner = models.User.objects.get(email=user)
+    block, week, invitation = _made(business, resource, owner)
     worker = models.Membership.objects.filter(organisation_id=business.id, role="front_desk").first()
     view = get_organisation_by_id(business.id)
     return {

@@ -139,7 +139,7 @@ def test_the_business_says_of_itself_what_is_typed(owner: Client) -> None:
         ({"email": "nowhere"}, "Enter an e-mail address in the right form"),
         ({"phone": "x"}, "Enter a telephone number"),
         ({"accent": "red"}, "Colour"),
-        ({"currency": "XXX"}, "Currency"),
+        ({"currency": "ZZZ"}, "Currency"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(owner: Client, typed: dict[str, str], words: str) -> None:

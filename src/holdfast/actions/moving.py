@@ -71,17 +71,21 @@ def reschedule_booking(
     claim(scope, Claims.of([(booking_id, seat)]))
     after = _state_after_move(booking, seat, actor)
     _write_move(scope, booking_id, seat, after, now)
-    moved = {"from": booking.starts_at.isoformat(), **seat_facts(seat, override=override)}
-    facts = [Fact("rescheduled", booking_id, moved)]
-    if after != booking.state:
-        facts.append(Fact(after.value, booking_id))
-    record(scope, actor, now, facts)
+    record(scope, actor, now, _facts(booking, seat, after, override=override))
     remark(scope, [booking_id], why)
     counted = cap_claim(seat)
     if counted is not None and not override:
         net.claim(booking_id, counted[0], 1, cap=counted[1])
     apply_net(scope, net)
     return confirmed(scope, [booking_id])[0]
+
+
+def _facts(booking: LockedBooking, seat: Seat, after: State, *, override: bool) -> list[Fact]:
+    moved = {"from": booking.starts_at.isoformat(), **seat_facts(seat, override=override)}
+    facts = [Fact("rescheduled", booking.id, moved)]
+    if after != booking.state:
+        facts.append(Fact(after.value, booking.id))
+    return facts
 
 
 def _lock_all(

@@ -108,20 +108,20 @@ def read_move(
     day = understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
     clock = query.get("time")
     start = understood(mistakes, lambda: read_start(day, clock, zone) if day and clock else None)
-    address = Address(
-        reverse("public:booking_move", args=[token]),
-        (
-            ("staff", None if "staff" in mistakes else query.get("staff") or None),
-            ("month", f"{month:%Y-%m}" if month else None),
-            ("date", day.isoformat() if day else None),
-            ("time", clock if start else None),
-            (PARAMETER, chosen_language(request)),
-        ),
-    )
+    choices = {
+        "staff": None if "staff" in mistakes else query.get("staff") or None,
+        "month": f"{month:%Y-%m}" if month else None,
+        "date": day.isoformat() if day else None,
+        "time": clock if start else None,
+        PARAMETER: chosen_language(request),
+    }
+    address = Address(reverse("public:booking_move", args=[token]), tuple(choices.items()))
     staff = person.slug if person else None
     # Another specialist at the same time is a move; the same, or whoever it is, at the same time is none.
     now_with = booking.staff.slug if booking.staff else None
     but_not = booking.starts_at if staff in {None, now_with} else None
+    wish, policy = offered.wish(staff), offered.policy
+    search = Search(organisation.id, wish, policy, zone, address, now, moving=booking.id, but_not=but_not)
     return Move(
         organisation=organisation,
         booking=booking,
@@ -131,16 +131,7 @@ def read_move(
         month=month,
         day=day,
         starts_at=start,
-        search=Search(
-            organisation.id,
-            offered.wish(staff),
-            offered.policy,
-            zone,
-            address,
-            now,
-            moving=booking.id,
-            but_not=but_not,
-        ),
+        search=search,
         length=offered.length,
         mistakes=tuple(mistakes),
     )

@@ -61,8 +61,8 @@
   }
 
   document.querySelectorAll("form[data-passkey]").forEach(function (form) {
-    if (!window.PublicKeyCredential) { return; }
-    form.hidden = false;
+    if (!window.PublicKeyCredential) { form.classList.add("is-refused"); return; }
+    form.classList.add("is-ready");
     form.addEventListener("submit", function (event) {
       var failed = form.querySelector("[data-failed]");
       event.preventDefault();

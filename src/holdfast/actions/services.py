@@ -1,8 +1,7 @@
 """Changing services."""
 
-from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from holdfast.actions._definitions import raise_version
@@ -77,5 +76,9 @@ def move_service(*, now: datetime, organisation_id: int, service_slug: str, earl
 
 def _columns(wish: ServiceWish) -> dict[str, Any]:
     own = ("name", "description", "price_minor", "is_public", "is_active")
-    rules: Sequence[str] = [field.name for field in fields(Policy)]
-    return {name: getattr(wish, name) for name in own} | {name: getattr(wish.policy, name) for name in rules}
+    rules = {rule.name: _to_column(getattr(wish.policy, rule.name)) for rule in fields(Policy)}
+    return {name: getattr(wish, name) for name in own} | rules
+
+
+def _to_column(rule: Any) -> Any:
+    return [one // timedelta(minutes=1) for one in rule] if isinstance(rule, tuple) else rule

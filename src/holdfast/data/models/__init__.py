@@ -25,6 +25,7 @@ from holdfast.data.models.service import (
     Service,
     ServiceLocation,
 )
+from holdfast.data.models.skill import RequirementSkill, ResourceSkill, Skill
 from holdfast.data.models.staff import Invitation, Membership, User
 from holdfast.data.models.throttle import Throttle
 
@@ -54,11 +55,14 @@ __all__ = [
     "Requirement",
     "RequirementCandidate",
     "RequirementPhase",
+    "RequirementSkill",
     "Resource",
+    "ResourceSkill",
     "Schedule",
     "ScheduleShift",
     "Service",
     "ServiceLocation",
+    "Skill",
     "Throttle",
     "User",
 ]

@@ -98,7 +98,7 @@ class Booking(Owned):
 
 
 class Assignment(Owned):
-    """Which resource fills which role of a booking; stays when the ledger's rows are gone."""
+    """A resource that fills a role of a booking, perhaps with others; stays when the ledger's rows are gone."""
 
     booking = within("Booking")
     requirement = within("Requirement")
@@ -107,6 +107,8 @@ class Assignment(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organisation", "booking", "requirement"], name="assignment_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "booking", "requirement", "resource"], name="assignment_once"
+            ),
         ]
-        indexes = [models.Index(fields=["organisation", "resource"], name="assignment_resource")]
+        indexes = [models.Index(fields=["organisation", "resource", "id"], name="assignment_resource")]

@@ -7,11 +7,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from holdfast.core.slug import RESERVED
+from holdfast.data.models.caps import CUSTOMER_CAPS, at_least_one
 
 
 class Organisation(models.Model):
     """A business that takes bookings.
 
+    Its caps are of the bookings of one customer, whatever the service.
     `definitions_version` rises with each change of what can be booked and when; caches hang on it.
     """
 
@@ -27,6 +29,9 @@ class Organisation(models.Model):
     is_demo = models.BooleanField(default=False)
     holds_per_client = models.PositiveIntegerField(default=5)
     holds_in_all = models.PositiveIntegerField(default=2000)
+    customer_daily_cap = models.PositiveIntegerField(null=True)
+    customer_weekly_cap = models.PositiveIntegerField(null=True)
+    customer_monthly_cap = models.PositiveIntegerField(null=True)
     definitions_version = models.BigIntegerField(default=1)
     created_at = models.DateTimeField()
 
@@ -41,6 +46,7 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(accent__regex=r"^#[0-9a-fA-F]{6}$"), name="organisation_accent_form"
             ),
+            at_least_one("organisation", *CUSTOMER_CAPS),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from holdfast.data.keys import Owned, within
+from holdfast.data.models.caps import CAPS, at_least_one
 
 
 class Resource(Owned):
@@ -30,6 +31,9 @@ class Resource(Owned):
     capacity = models.PositiveSmallIntegerField(default=1)
     buffer_before = models.DurationField(default=timedelta())
     buffer_after = models.DurationField(default=timedelta())
+    daily_cap = models.PositiveIntegerField(null=True)
+    weekly_cap = models.PositiveIntegerField(null=True)
+    monthly_cap = models.PositiveIntegerField(null=True)
     settings = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
     position = models.IntegerField(default=0)
@@ -47,6 +51,7 @@ class Resource(Owned):
                 condition=Q(buffer_before__gte=timedelta(), buffer_after__gte=timedelta()),
                 name="resource_buffers_not_negative",
             ),
+            at_least_one("resource", *CAPS),
         ]
 
     def __str__(self) -> str:

@@ -1,15 +1,24 @@
 """What customers book by time, and what that needs."""
 
+from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
+from holdfast.core.policy import Policy
 from holdfast.data.keys import Owned, within
+from holdfast.data.models.caps import CAPS, CUSTOMER_CAPS, at_least_one
+from holdfast.data.models.resource import Resource
 
 
 class Service(Owned):
-    """A service with its price and its policy; its phases say how long it takes."""
+    """A service with its price and its policy; its phases say how long it takes.
+
+    `fixed_starts` are minutes after midnight, sorted and distinct; where there are any, they stand for step and
+    anchor. `offered_share` is per cent of the starts, shown to customers.
+    """
 
     slug = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
@@ -25,6 +34,13 @@ class Service(Owned):
     needs_approval = models.BooleanField(default=False)
     approval_within = models.DurationField(default=timedelta(days=2))
     daily_cap = models.PositiveIntegerField(null=True)
+    weekly_cap = models.PositiveIntegerField(null=True)
+    monthly_cap = models.PositiveIntegerField(null=True)
+    customer_daily_cap = models.PositiveIntegerField(null=True)
+    customer_weekly_cap = models.PositiveIntegerField(null=True)
+    customer_monthly_cap = models.PositiveIntegerField(null=True)
+    fixed_starts = models.JSONField(default=list)
+    offered_share = models.PositiveSmallIntegerField(default=100)
     is_public = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     position = models.IntegerField(default=0)
@@ -44,10 +60,22 @@ class Service(Owned):
             models.CheckConstraint(
                 condition=Q(hold_for__gte=timedelta(minutes=1)), name="service_hold_a_minute_or_more"
             ),
+            models.CheckConstraint(
+                condition=Q(offered_share__gte=1, offered_share__lte=100), name="service_share_of_a_hundred"
+            ),
+            at_least_one("service", *CAPS, *CUSTOMER_CAPS),
         ]
 
     def __str__(self) -> str:
         return self.slug
+
+    def rules(self) -> Policy:
+        """The columns that are the service's policy, as the core has it."""
+        return Policy(**{rule.name: _to_core(getattr(self, rule.name)) for rule in fields(Policy)})
+
+
+def _to_core(column: Any) -> Any:
+    return tuple(timedelta(minutes=one) for one in column) if isinstance(column, list) else column
 
 
 class ServiceLocation(Owned):
@@ -104,16 +132,31 @@ class Phase(Owned):
 
 
 class Requirement(Owned):
-    """A role a service needs filled: `units` of one of its candidates, the same in each phase it names.
+    """A role a service needs filled in the phases it names, or in all: `how_many` of its candidates, or all.
 
-    Buffers left empty are the resource's own. Without phases named, it is needed in all. One that is retired is
-    needed no longer, and stays for the bookings that were made with it.
+    Candidates are those listed (`RequirementCandidate`); where none is, all resources of the `kind`, if there is
+    one, that have each of its skills. Always those of the place, in use. Each gives `units`. Who fills it `keeps`
+    doing so through its phases, unless it may be another one in each. `turn` says whom it falls to first. No start
+    is offered that leaves them a free gap shorter than `least_gap` that day.
+    Buffers left empty are the resource's own. One that is retired is needed no longer, and stays for the bookings
+    that were made with it.
     """
+
+    class Turn(models.TextChoices):
+        LEAST_BUSY = "least_busy"
+        PRIORITY = "priority"
+        ROUND_ROBIN = "round_robin"
 
     service = within("Service")
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=12, choices=Resource.Kind.choices, blank=True, default="")
     units = models.PositiveSmallIntegerField(default=1)
+    how_many = models.PositiveSmallIntegerField(default=1)
+    takes_all = models.BooleanField(default=False)
+    keeps = models.BooleanField(default=True)
+    turn = models.CharField(max_length=12, choices=Turn.choices, default=Turn.LEAST_BUSY)
+    least_gap = models.DurationField(default=timedelta())
     customer_chooses = models.BooleanField(default=False)
     buffer_before = models.DurationField(null=True)
     buffer_after = models.DurationField(null=True)
@@ -123,6 +166,15 @@ class Requirement(Owned):
         constraints = [
             *Owned.Meta.constraints,
             models.CheckConstraint(condition=Q(units__gte=1), name="requirement_units_positive"),
+            models.CheckConstraint(condition=Q(how_many__gte=1), name="requirement_how_many_positive"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", "person", "room", "table", "vehicle", "equipment", "other"]),
+                name="requirement_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(turn__in=["least_busy", "priority", "round_robin"]), name="requirement_turn_known"
+            ),
+            models.CheckConstraint(condition=Q(least_gap__gte=timedelta()), name="requirement_gap_not_negative"),
         ]
 
 
@@ -140,7 +192,7 @@ class RequirementPhase(Owned):
 
 
 class RequirementCandidate(Owned):
-    """A resource that can fill a requirement."""
+    """A resource that is listed as one that can fill a requirement."""
 
     requirement = within("Requirement")
     resource = within("Resource")

@@ -2,6 +2,7 @@
 
 `salon`: Anna and Ben cut hair on two chairs, Monday to Friday nine to five, in Lisbon. `clinic`: Doctor Cruz
 works alone and approves each request; in New York. `rental`: eight bicycles, in Berlin. `club`: fifty courts.
+`chain`: Anna in Lisbon, Ben and Cleo an hour behind her on the Azores, in one business.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from holdfast.actions._definitions import raise_version
-from holdfast.actions._worlds import Need, Offered, Place, Thing, World
+from holdfast.actions._worlds import Choice, Need, Offered, Place, Thing, World
 from holdfast.actions.bookings import Confirmed, confirm_hold
 from holdfast.actions.holds import Hold, Line, place_hold
 from holdfast.core.actor import CUSTOMER, Actor
@@ -197,3 +198,32 @@ def club(slug: str = "club", courts: int = 50) -> Cast:
         [Thing(name, name.title(), "room") for name in names],
         [Offered("game", "Game", "", 2000, [("Game", 60)], [Need("Court", names)])],
     )
+
+
+def chain(slug: str = "chain") -> Cast:
+    """Two places: all three cut, Cleo alone gives massages, Anna and Cleo talk as long as is wished."""
+    organisation = models.Organisation.objects.create(slug=slug, name=slug.title(), created_at=NOW)
+    world = World(organisation, NOW)
+    world.add_place(Place("lisbon", "Lisbon", "Europe/Lisbon", WEEK))
+    world.add_place(Place("horta", "Horta", "Atlantic/Azores", WEEK))
+    world.add_resources(
+        [
+            Thing("anna", "Anna", "person", place="lisbon"),
+            Thing("ben", "Ben", "person", place="horta"),
+            Thing("cleo", "Cleo", "person", place="horta"),
+        ]
+    )
+
+    def by(*people: str) -> list[Need]:
+        return [Need("Who", people, customer_chooses=True)]
+
+    for position, offered in enumerate(
+        [
+            Offered("cut", "Cut", "", 3000, [("Cut", 30)], by("anna", "ben", "cleo")),
+            Offered("massage", "Massage", "", 5000, [("Massage", 60)], by("cleo"), places=("horta",)),
+            Offered("talk", "Talk", "", 0, [("Talk", 30)], by("anna", "cleo"), choice=Choice(30, 90, 30)),
+        ]
+    ):
+        world.add_service(position, offered)
+    raise_version(Scope(organisation.id))
+    return Cast(world)

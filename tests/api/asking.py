@@ -153,6 +153,7 @@ def right_request(operation: Operation, salon: Cast, made: Made) -> Request:
 
 
 _QUERY = {
+    "services": "cut,colour",
     "from": "2026-11-23",
     "to": "2026-11-24",
     "after": "2026-11-23T08:00:00Z",

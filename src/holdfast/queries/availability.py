@@ -91,7 +91,7 @@ def list_slots(
     way. Refuses as `list_days`.
     """
     offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving, zone=zone)
-    return _views(offer, iterate_starts(asked))
+    return list(slot_views(offer, iterate_starts(asked)))
 
 
 def read_month(
@@ -120,7 +120,7 @@ def read_month(
         return (start for start in on_it if start.at != excluded)
 
     def first_on(days: list[date]) -> SlotView | None:
-        return _views(offer, islice(starts_on(min(days)), 1))[0] if days else None
+        return next(slot_views(offer, starts_on(min(days)))) if days else None
 
     if excluded is not None and first <= (day_of_it := local_date(excluded, zone)) <= last:
         free[day_of_it] = sum(1 for _ in starts_on(day_of_it))
@@ -128,7 +128,7 @@ def read_month(
     shown = day if day is not None and first <= day <= last else min(days, default=None)
     if shown is None:
         return MonthView(free)
-    slots = _views(offer, starts_on(shown)) if free[shown] else []
+    slots = list(slot_views(offer, starts_on(shown))) if free[shown] else []
     before = [one for one in days if one < shown]
     after = None if slots else first_on([one for one in days if one > shown])
     return MonthView(free, shown, slots, first_on(before) or next(iter(slots), after), after)
@@ -152,7 +152,7 @@ def nearest_slots(
     last = first + timedelta(days=10)
     offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
     nearest = sorted(iterate_starts(asked), key=lambda start: (abs(start.at - wanted), start.at))[:limit]
-    return _views(offer, sorted(nearest, key=lambda start: start.at))
+    return list(slot_views(offer, sorted(nearest, key=lambda start: start.at)))
 
 
 def next_slots(
@@ -176,7 +176,7 @@ def next_slots(
         last = min(first + timedelta(days=stride - 1), until)
         offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
         in_time = (start for start in iterate_starts(asked) if start.at >= earliest)
-        found += _views(offer, islice(in_time, limit - len(found)))
+        found += slot_views(offer, islice(in_time, limit - len(found)))
         # Nothing so far: it may be far off, and each look is a statement.
         first, stride = last + timedelta(days=1), min(2 * stride, MOST_DAYS)
     return found
@@ -210,15 +210,15 @@ def _ask(
     return offer, question(seen, offer, window, now=to_instant(now))
 
 
-def _views(offer: Offer, starts: Iterable[Start]) -> list[SlotView]:
+def slot_views(offer: Offer, starts: Iterable[Start]) -> Iterator[SlotView]:
+    """Starts as they are shown, one by one."""
     slugs = {resource_id: offer.definitions.resources[resource_id].slug for resource_id in offer.resource_ids}
     choosing = next((number for number, role in enumerate(offer.plan.roles) if role.customer_chooses), None)
-    length, views = offer.plan.length, []
+    length = offer.plan.length
     known: dict[tuple[tuple[int, ...], ...], tuple[str, ...]] = {}
     for start in starts:
         staff = known.get(start.options)
         if staff is None:
             chosen = () if choosing is None else start.options[choosing]
             staff = known[start.options] = tuple(slugs[resource_id] for resource_id in chosen)
-        views.append(SlotView(to_datetime(start.at), to_datetime(start.at + length), staff, start.left))
-    return views
+        yield SlotView(to_datetime(start.at), to_datetime(start.at + length), staff, start.left)

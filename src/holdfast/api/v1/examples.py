@@ -60,6 +60,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ServicesOut": {"services": [_SERVICE]},
     "DaysOut": {"days": [{"date": "2026-12-04", "free": 17}, {"date": "2026-12-05", "free": 0}]},
     "SlotsOut": {"slots": [_SLOT]},
+    "FreeListOut": {"slots": [{"service": "cut", "location": "chiado", **_SLOT}]},
     "HoldIn": _LINE,
     "HoldOut": {"id": _HOLD_ID, "token": _TOKEN, "expires_at": "2026-12-01T09:10:00Z", "lines": [_HELD]},
     "HoldStateOut": {"id": _HOLD_ID, "state": "held", "expires_at": "2026-12-01T09:10:00Z", "lines": [_HELD]},

@@ -18,6 +18,11 @@ _TAKING = {
     "hold": _link("create_hold", _ORG, requestBody=_FREE_START),
     "book": _link("create_bookings", _ORG, requestBody=_FREE_START),
 }
+_FREE = {name: f"$response.body#/slots/0/{name}" for name in ("service", "location", "starts_at")}
+_TAKING_FREE = {
+    "hold": _link("create_hold", _ORG, requestBody=_FREE),
+    "book": _link("create_bookings", _ORG, requestBody=_FREE),
+}
 _CHANGING = {
     "read": _link("read_booking", _BOOKING, description=_WITH_TOKEN),
     "moves": _link("read_moves", _BOOKING, description=_WITH_TOKEN),
@@ -34,6 +39,7 @@ LINKS: dict[str, dict[str, dict[str, Any]]] = {
             "next": _link("read_next", _SERVICE),
         }
     },
+    "read_free": {"200": _TAKING_FREE},
     "read_slots": {"200": _TAKING},
     "read_next": {"200": _TAKING},
     "create_hold": {

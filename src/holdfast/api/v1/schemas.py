@@ -167,6 +167,19 @@ class SlotsOut(Schema):
     slots: list[SlotOut]
 
 
+class FreeOut(SlotOut):
+    """A start that can be booked, of a service at a place."""
+
+    service: str
+    location: str
+
+
+class FreeListOut(Schema):
+    """Starts of any services and places, in order of time."""
+
+    slots: list[FreeOut]
+
+
 class LineIn(Request):
     """What to hold or book.
 

@@ -10,6 +10,7 @@ from ninja import Query, Router
 from holdfast.api.v1.requests import enter, read_times
 from holdfast.api.v1.schemas import (
     DaysOut,
+    FreeListOut,
     LengthsOut,
     LocationsOut,
     Moment,
@@ -22,8 +23,16 @@ from holdfast.api.v1.schemas import (
     SlotsOut,
     StaffOut,
 )
-from holdfast.api.v1.times import MOST_DAYS_OF_SLOTS, Wished, WishedDates, show_json, show_slots
-from holdfast.queries import availability, catalogue
+from holdfast.api.v1.times import (
+    MOST_DAYS_OF_SLOTS,
+    Wished,
+    WishedAnywhere,
+    WishedDates,
+    show_free,
+    show_json,
+    show_slots,
+)
+from holdfast.queries import availability, catalogue, next_free
 
 router = Router(tags=["Services"])
 
@@ -118,6 +127,28 @@ def read_next(
         limit=limit,
     )
     return show_slots(read_times(request, org, now, read))
+
+
+@router.get("/next", response={200: FreeListOut}, auth=None, summary="The next free starts of all")
+def read_free(
+    request: HttpRequest,
+    org: Org,
+    wished: Query[WishedAnywhere],
+    after: Moment | None = None,
+    limit: Annotated[int, Query(ge=1, le=next_free.MOST_FREE)] = 1,
+) -> HttpResponse:
+    """The first starts at or after a moment (now, if none is given) across services, places and people.
+
+    What cannot be asked of a service (this place, this person, so long, so many) leaves it out; what can be asked
+    of none is refused. Without `services`, the first fifty are looked at.
+    """
+    now = timezone.now()
+    organisation = enter(request, org, now)
+    return show_free(
+        next_free.next_free(
+            organisation_id=organisation.id, wanted=wished.wanted, after=after or now, now=now, limit=limit
+        )
+    )
 
 
 def _service(service: catalogue.ServiceView) -> ServiceOut:

@@ -12,8 +12,10 @@ from pydantic import BaseModel, Field
 from holdfast.api.v1.requests import read_duration, read_zone
 from holdfast.api.v1.schemas import MOST_MINUTES, Day, Slug
 from holdfast.core.refusal import Invalid
+from holdfast.core.slug import LONGEST, PATTERN
 from holdfast.queries.availability import SlotView
 from holdfast.queries.engine import Wish
+from holdfast.queries.next_free import MOST_SERVICES, FreeView, Wanted
 
 MOST_DAYS_OF_SLOTS = 31
 
@@ -42,6 +44,25 @@ class Wished(BaseModel):
         return Wish(service, self.location, self.staff, self.quantity, read_duration(self.duration))
 
 
+class WishedAnywhere(Wished):
+    """What would do, of any service: as the query of an address says it."""
+
+    services: Annotated[
+        str | None,
+        Field(
+            pattern=f"^{PATTERN}(,{PATTERN}){{0,{MOST_SERVICES - 1}}}$",
+            max_length=MOST_SERVICES * (LONGEST + 1),
+            description="Any of these (slugs, with commas between); else any that can be booked",
+        ),
+    ] = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """What would do, as queries take it."""
+        services = tuple(self.services.split(",")) if self.services else ()
+        return Wanted(services, self.location, self.staff, self.quantity, read_duration(self.duration))
+
+
 class Dates(BaseModel):
     """From one date to another."""
 
@@ -67,14 +88,18 @@ class WishedDates(Wished, Dates):
 def show_slots(slots: Sequence[SlotView]) -> HttpResponse:
     """Starts in order of time."""
     # Straight to JSON: it comes from the engine, not from outside, and there may be thousands.
+    return show_json({"slots": [_slot(slot) for slot in slots]})
+
+
+def show_free(found: Sequence[FreeView]) -> HttpResponse:
+    """Starts of several services and places, in order of time."""
     return show_json(
-        {
-            "slots": [
-                {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "staff": slot.staff, "left": slot.left}
-                for slot in slots
-            ]
-        }
+        {"slots": [{"service": one.service, "location": one.location, **_slot(one.slot)} for one in found]}
     )
+
+
+def _slot(slot: SlotView) -> dict[str, object]:
+    return {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "staff": slot.staff, "left": slot.left}
 
 
 def show_json(body: dict[str, object]) -> HttpResponse:

@@ -64,7 +64,7 @@ def test_somebody_of_another_place_is_nobody_here(chain: Cast, visitor: Visitor)
     assert visitor.get("/salon/cut?location=here&staff=noa").status_code == 400
 
 
-@pytest.mark.parametrize(("url", "most"), [("/salon", 1), ("/salon/cut", 3), (TEN, 3)])
+@pytest.mark.parametrize(("url", "most"), [("/salon", 2), ("/salon/cut", 3), (TEN, 3)])
 def test_a_page_asks_the_database_little_and_the_same_however_many_bookings(
     salon: Cast, visitor: Visitor, url: str, most: int
 ) -> None:

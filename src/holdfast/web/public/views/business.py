@@ -1,19 +1,26 @@
 """The business's own page, its theme, and the first page of an installation."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import etag
 
-from holdfast.queries.catalogue import ServiceView, list_services
+from holdfast.queries.catalogue import PlaceView, ServiceView, list_services
 from holdfast.queries.health import check_database
+from holdfast.queries.next_free import Wanted, first_of_each
 from holdfast.queries.organisations import OrganisationView, get_organisation, organisations
 from holdfast.web.access import public
 from holdfast.web.brand import theme_css, theme_version
 from holdfast.web.links import link
 from holdfast.web.public.choices import Choice, Option
+from holdfast.web.public.servicecard import ServiceCard, make_card
 from holdfast.web.rendering import page
+
+# Further ahead nobody looks before they choose; and to find out costs more, the further it is.
+_LOOKED_AHEAD = timedelta(weeks=6)
 
 
 @public("GET")
@@ -36,17 +43,29 @@ def business(request: HttpRequest, organisation: str) -> HttpResponse:
     wanted = request.GET.get("location")
     places = _places(request, found, services, wanted)
     place = next((one for one in places if one.is_chosen and one.place), None)
-    offered = [one for one in services if place is None or place.place in one.locations]
-    links = [
-        link(request, "public:service", found.slug, one.slug, **({"location": place.key} if place else {}))
-        for one in offered
-    ]
     context = {
-        "services": list(zip(offered, links, strict=True)),
+        "cards": _cards(request, found, services, place.place if place else None),
         "choices": [Choice("where", places)] if len(places) > 2 else [],
         "place": place.place if place else places[1].place if len(places) == 2 else None,
     }
     return page(request, "public/business.html", context, organisation=found)
+
+
+def _cards(
+    request: HttpRequest,
+    organisation: OrganisationView,
+    services: Iterable[ServiceView],
+    place: PlaceView | None,
+) -> list[ServiceCard]:
+    """What is given, here or anywhere, with the first free time of each."""
+    wanted = Wanted(location=place.slug if place else None)
+    free = first_of_each(organisation_id=organisation.id, wanted=wanted, now=timezone.now(), within=_LOOKED_AHEAD)
+    chosen = {"location": place.slug} if place else {}
+    return [
+        make_card(one, link(request, "public:service", organisation.slug, one.slug, **chosen), free, place)
+        for one in services
+        if place is None or place in one.locations
+    ]
 
 
 def _places(

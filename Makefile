@@ -28,6 +28,7 @@ test: $(VENV)/.ready-to-test
 bench: $(VENV)/.ready-to-test
 	@$(VENV)/bin/python -m bench.http $(BENCH)
 	@$(VENV)/bin/python -m bench.search
+	@$(VENV)/bin/python -m bench.availability
 	@exec $(VENV)/bin/python -m bench.phone
 
 stampede: $(VENV)/.ready-to-test

@@ -1,5 +1,6 @@
 """Bookings: made at once, and read and changed by whoever has their token."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,8 @@ from holdfast.api.v1.schemas import (
     RescheduleIn,
     SlotsOut,
     Slug,
+    SubstituteOut,
+    SubstitutesOut,
 )
 from holdfast.api.v1.times import MOST_DAYS_OF_SLOTS, Dates, show_slots
 from holdfast.api.v1.tokens import booking_bearer
@@ -32,6 +35,7 @@ from holdfast.queries.access import Opened
 from holdfast.queries.availability import list_slots
 from holdfast.queries.bookings import BookingView, get_booking
 from holdfast.queries.moving import find_move
+from holdfast.queries.substitutes import Substitute, list_offers, was_ended_by_business
 
 router = Router(tags=["Bookings"])
 
@@ -39,7 +43,7 @@ router = Router(tags=["Bookings"])
 @router.post(
     "",
     response={201: ConfirmedOut},
-    openapi_extra=refuses("slot_taken", "not_offered", "too_complex"),
+    openapi_extra=refuses("slot_taken", "not_offered", "too_complex", "limit_reached"),
     auth=None,
     summary="Book at once",
 )
@@ -62,8 +66,25 @@ def create_bookings(request: HttpRequest, org: Org, body: BookIn) -> Status[Conf
 
 @router.get("/{ref}", response={200: BookingOut}, auth=booking_bearer, summary="A booking")
 def read_booking(request: HttpRequest, org: Org, ref: str) -> BookingOut:
-    """A booking by its reference and token; the reference alone opens nothing."""
-    return _show(_opened(request, org, ref)[1])
+    """A booking by its reference and token; the reference alone opens nothing.
+
+    Where the business cancelled or declined it, `substitutes` are what it offers instead.
+    """
+    opened, booking = _opened(request, org, ref)
+    return _show(opened, booking)
+
+
+@router.get(
+    "/{ref}/substitutes", response={200: SubstitutesOut}, auth=booking_bearer, summary="What could take its place"
+)
+def read_substitutes(request: HttpRequest, org: Org, ref: str) -> SubstitutesOut:
+    """At most four free starts: the same time with others, the nearest with the same person, then with others.
+
+    A booking that may still move can move there; for one that has ended they can be held or booked.
+    """
+    opened, booking = _opened(request, org, ref)
+    found = list_offers(organisation_id=opened.organisation.id, booking=booking, now=timezone.now())
+    return SubstitutesOut(substitutes=_substitutes(booking, found))
 
 
 class MoveDates(Dates):
@@ -115,13 +136,15 @@ def cancel(request: HttpRequest, org: Org, ref: str, body: NothingIn | None = No
             request, opened.organisation, "POST /bookings/cancel", opened.public_id.hex, now
         ),
     )
-    return _show(get_booking(organisation_id=opened.organisation.id, booking_id=opened.id))
+    return _show(opened, get_booking(organisation_id=opened.organisation.id, booking_id=opened.id))
 
 
 @router.post(
     "/{ref}/reschedule",
     response={200: BookedOut},
-    openapi_extra=refuses("illegal_change", "too_late", "slot_taken", "not_offered", "too_complex"),
+    openapi_extra=refuses(
+        "illegal_change", "too_late", "slot_taken", "not_offered", "too_complex", "limit_reached"
+    ),
     auth=booking_bearer,
     summary="Move a booking",
 )
@@ -163,7 +186,10 @@ def _opened(request: HttpRequest, org: str, ref: str) -> tuple[Opened, BookingVi
     return opened, booking
 
 
-def _show(booking: BookingView) -> BookingOut:
+def _show(opened: Opened, booking: BookingView) -> BookingOut:
+    organisation_id, offers = opened.organisation.id, list[Substitute]()
+    if was_ended_by_business(organisation_id=organisation_id, booking=booking):
+        offers = list_offers(organisation_id=organisation_id, booking=booking, now=timezone.now())
     return BookingOut(
         ref=booking.ref,
         state=booking.state.value,
@@ -175,4 +201,18 @@ def _show(booking: BookingView) -> BookingOut:
         ends_at=booking.ends_at,
         zone=booking.zone,
         price=PriceOut(minor=booking.price.minor, currency=booking.price.currency),
+        substitutes=_substitutes(booking, offers),
     )
+
+
+def _substitutes(booking: BookingView, offers: Sequence[Substitute]) -> list[SubstituteOut]:
+    return [
+        SubstituteOut(
+            service=booking.service_slug,
+            location=booking.location_slug,
+            staff=one.person.slug if one.person else None,
+            starts_at=one.slot.starts_at,
+            ends_at=one.slot.ends_at,
+        )
+        for one in offers
+    ]

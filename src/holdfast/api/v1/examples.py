@@ -46,6 +46,14 @@ _BOOKED = {
 }
 _SLOT = {"starts_at": _STARTS, "ends_at": _ENDS, "staff": ["anna", "carla"], "left": 2}
 
+_SUBSTITUTE = {
+    "service": "cut",
+    "location": "chiado",
+    "staff": "carla",
+    "starts_at": _STARTS,
+    "ends_at": _ENDS,
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "OrganisationOut": {
         "slug": "salon",
@@ -69,7 +77,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "BookIn": {**_LINE, "customer": _CUSTOMER},
     "ConfirmedOut": {"bookings": [_BOOKED]},
     "BookedOut": _BOOKED,
-    "BookingOut": {"ref": "K7M2QX9B", "state": "confirmed", **_HELD},
+    "BookingOut": {"ref": "K7M2QX9B", "state": "confirmed", **_HELD, "substitutes": []},
+    "SubstitutesOut": {"substitutes": [_SUBSTITUTE]},
     "RescheduleIn": {"starts_at": "2026-12-04T15:00:00Z"},
     "ProblemOut": {
         "type": "urn:holdfast:problem:slot_taken",

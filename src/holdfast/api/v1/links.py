@@ -26,6 +26,7 @@ _TAKING_FREE = {
 _CHANGING = {
     "read": _link("read_booking", _BOOKING, description=_WITH_TOKEN),
     "moves": _link("read_moves", _BOOKING, description=_WITH_TOKEN),
+    "substitutes": _link("read_substitutes", _BOOKING, description=_WITH_TOKEN),
     "move": _link("reschedule", _BOOKING, description=_WITH_TOKEN),
     "cancel": _link("cancel", _BOOKING, description=_WITH_TOKEN),
 }

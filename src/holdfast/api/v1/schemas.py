@@ -302,8 +302,24 @@ class ConfirmedOut(Schema):
     bookings: list[BookedOut]
 
 
+class SubstituteOut(Schema):
+    """A free start in place of a booking, of the same length and for as many; `staff`: with whom."""
+
+    service: str
+    location: str
+    staff: str | None
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class SubstitutesOut(Schema):
+    """What is offered in place of a booking, at most four: the same time first."""
+
+    substitutes: list[SubstituteOut]
+
+
 class BookingOut(Schema):
-    """A booking, to whoever has its token."""
+    """A booking, to whoever has its token; with `substitutes` where the business ended it."""
 
     ref: str
     state: StateName
@@ -315,6 +331,7 @@ class BookingOut(Schema):
     ends_at: AwareDatetime
     zone: str
     price: PriceOut
+    substitutes: list[SubstituteOut]
 
 
 class NothingIn(Request):

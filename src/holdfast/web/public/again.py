@@ -10,9 +10,10 @@ from holdfast.actions.holds import Line
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.queries.availability import nearest_slots
 from holdfast.queries.bookings import BookingView
-from holdfast.queries.catalogue import get_service
+from holdfast.queries.catalogue import StaffView, get_service
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView
+from holdfast.queries.substitutes import Substitute, list_offers
 from holdfast.web.language import PARAMETER, chosen_language
 from holdfast.web.links import link
 from holdfast.web.parameters import Address, write_minutes, write_start, write_start_value
@@ -25,6 +26,51 @@ class Offer:
 
     starts_at: datetime
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A free time in place of a booking's, as its own link; `is_same`: the very time, with somebody else."""
+
+    starts_at: datetime
+    person: StaffView | None
+    url: str
+    is_same: bool
+
+
+def offers_again(
+    request: HttpRequest, organisation: OrganisationView, booking: BookingView, *, now: datetime
+) -> list[Again]:
+    """What can be booked in place of a booking that has ended, each one press from its details."""
+    if booking.quantity > 1:
+        # The page books one at a time: an offer for a party would lead astray.
+        return []
+    found = list_offers(organisation_id=organisation.id, booking=booking, now=now)
+    return [
+        Again(
+            one.slot.starts_at,
+            one.person,
+            _url_again(request, organisation, booking, one),
+            one.slot.starts_at == booking.starts_at,
+        )
+        for one in found
+    ]
+
+
+def _url_again(
+    request: HttpRequest, organisation: OrganisationView, booking: BookingView, offer: Substitute
+) -> str:
+    wish, places = _wish(organisation, booking)
+    day, clock = write_start(offer.slot.starts_at, ZoneInfo(booking.zone))
+    choices = (
+        ("location", wish.location if places > 1 else None),
+        ("staff", offer.person.slug if offer.person else None),
+        ("duration", write_minutes(wish.duration) if wish.duration else None),
+        ("date", day),
+        ("time", clock),
+        (PARAMETER, chosen_language(request)),
+    )
+    return Address(service_path(organisation.slug, wish.service), choices).but()
 
 
 def times_again(request: HttpRequest, organisation: OrganisationView, booking: BookingView) -> str:

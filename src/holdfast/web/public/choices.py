@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from holdfast.queries.catalogue import PlaceView, StaffView
+from holdfast.queries.substitutes import list_substitutes
 from holdfast.web.public.picker import Search, Time
 
 # A specialist whose next free time is further off than this is "far": colleagues are offered.
 _FAR = timedelta(days=7)
 _MOST_COLLEAGUES = 3
-_LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +51,19 @@ def choose_who(people: Sequence[StaffView], chosen: StaffView | None, links: Ite
     return Choice("who", tuple(options))
 
 
-def sooner(
-    anyone: Search, people: Sequence[StaffView], wished: StaffView, earliest: Time | None, now: datetime
-) -> tuple[Colleague, ...]:
-    """Colleagues who are free sooner, where the wished one has nothing for long; nobody otherwise.
-
-    `anyone` is the search without the wish for a person, and makes links to whom it finds.
-    """
-    if earliest is not None and earliest.starts_at - now <= _FAR:
+def sooner(search: Search, earliest: Time | None) -> tuple[Colleague, ...]:
+    """Colleagues who are free sooner than who is wished for, if that is far off; nobody otherwise."""
+    if search.wish.staff is None or (earliest is not None and earliest.starts_at - search.now <= _FAR):
         return ()
-    by_slug = {person.slug: person for person in people if person.slug != wished.slug}
-    found: dict[str, Colleague] = {}
-    for slot in anyone.first_free(now, _LOOKED_AT) if by_slug else ():
-        if earliest is not None and slot.starts_at >= earliest.starts_at:
-            break
-        for slug in slot.staff:
-            if slug in by_slug and slug not in found:
-                found[slug] = Colleague(by_slug[slug], anyone.time(slot, staff=slug))
-        if len(found) >= _MOST_COLLEAGUES:
-            break
-    return tuple(found.values())[:_MOST_COLLEAGUES]
+    found = list_substitutes(
+        organisation_id=search.organisation_id,
+        wish=search.wish,
+        around=search.now,
+        now=search.now,
+        until=None if earliest is None else earliest.starts_at,
+        moving=search.moving,
+        limit=_MOST_COLLEAGUES,
+    )
+    return tuple(
+        Colleague(one.person, search.time(one.slot, staff=one.person.slug)) for one in found if one.person
+    )

@@ -12,10 +12,11 @@ from holdfast.core.booking import MOVABLE
 from holdfast.queries.access import Opened, open_booking
 from holdfast.queries.bookings import get_booking
 from holdfast.queries.moving import find_move
+from holdfast.queries.substitutes import was_ended_by_business
 from holdfast.web.access import secret_link
 from holdfast.web.language import language_of
 from holdfast.web.links import absolute, go
-from holdfast.web.public.again import times_again
+from holdfast.web.public.again import offers_again, times_again
 from holdfast.web.public.calendarfile import calendar_file, google_url, outlook_url
 from holdfast.web.rendering import page
 
@@ -57,6 +58,7 @@ def cancel(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
 def _show(request: HttpRequest, opened: Opened, token: str, *, status: int = 200) -> HttpResponse:
     organisation, now = opened.organisation, timezone.now()
     found = get_booking(organisation_id=organisation.id, booking_id=opened.id)
+    was_ended_by_us = was_ended_by_business(organisation_id=organisation.id, booking=found)
     with translation.override(language_of(request, organisation)):
         calendars = google_url(organisation, found), outlook_url(organisation, found)
     context = {
@@ -70,6 +72,8 @@ def _show(request: HttpRequest, opened: Opened, token: str, *, status: int = 200
         "too_late": found.state in MOVABLE and not found.may_change(now),
         "is_over": found.ends_at <= now,
         "times_url": times_again(request, organisation, found),
+        "was_ended_by_us": was_ended_by_us,
+        "offers": offers_again(request, organisation, found, now=now) if was_ended_by_us else (),
         "address": absolute(request, reverse("public:booking", args=[token])),
     }
     return page(request, "public/booking.html", context, organisation=organisation, status=status)

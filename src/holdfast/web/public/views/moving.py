@@ -29,7 +29,7 @@ from holdfast.web.forms import read_form_key
 from holdfast.web.language import PARAMETER, chosen_language
 from holdfast.web.links import go
 from holdfast.web.parameters import Address, read_date, read_month, read_start
-from holdfast.web.public.choices import Choice, choose_who
+from holdfast.web.public.choices import Choice, choose_who, sooner
 from holdfast.web.public.picker import Search, make_picker
 from holdfast.web.public.visit import understood
 from holdfast.web.refusals import with_retry, words_for
@@ -152,7 +152,14 @@ def _person(people: tuple[StaffView, ...], booking: BookingView, slug: str | Non
 
 def _times(request: HttpRequest, wanted: Move, *, status: int = 200, **more: object) -> HttpResponse:
     picker = make_picker(wanted.search, month=wanted.month, day=wanted.day)
-    context = {"move": wanted, "choices": wanted.choices, "picker": picker, **more}
+    context = {
+        "move": wanted,
+        "choices": wanted.choices,
+        "picker": picker,
+        "wished": wanted.staff,
+        "sooner": sooner(wanted.search, picker.earliest) if picker.is_first else (),
+        **more,
+    }
     return page_or_part(
         request,
         "public/move.html",

@@ -1,6 +1,5 @@
 """From a service to a hold: who, when, your details."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +16,9 @@ from holdfast.web.language import chosen_language
 from holdfast.web.links import go
 from holdfast.web.parameters import read_start_value, write_start_value
 from holdfast.web.public.again import Offer
-from holdfast.web.public.choices import Colleague, sooner
+from holdfast.web.public.choices import sooner
 from holdfast.web.public.details import Details, example_phone, read_details, region_of
-from holdfast.web.public.picker import Picker, Search, make_picker
+from holdfast.web.public.picker import Search, make_picker
 from holdfast.web.public.placing import place
 from holdfast.web.public.visit import Visit, read_visit
 from holdfast.web.refusals import with_retry, words_for
@@ -55,7 +54,7 @@ def _times(request: HttpRequest, visit: Visit, now: datetime, *, status: int = 2
         "visit": visit,
         "choices": visit.choices,
         "picker": picker,
-        "sooner": _sooner(visit, search, picker, now),
+        "sooner": () if visit.fixed_staff or not picker.is_first else sooner(search, picker.earliest),
         "only": offers_one_service(organisation_id=visit.organisation.id),
         **more,
     }
@@ -72,13 +71,6 @@ def _times(request: HttpRequest, visit: Visit, now: datetime, *, status: int = 2
 def _search(visit: Visit, now: datetime) -> Search:
     address = visit.address.without("time")
     return Search(visit.organisation.id, visit.wish, visit.service.policy, visit.place.zone, address, now)
-
-
-def _sooner(visit: Visit, search: Search, picker: Picker, now: datetime) -> tuple[Colleague, ...]:
-    if visit.staff is None or visit.fixed_staff or not picker.is_first:
-        return ()
-    anyone = replace(search, wish=replace(visit.wish, staff=None))
-    return sooner(anyone, visit.colleagues, visit.staff, picker.earliest, now)
 
 
 def _gone(request: HttpRequest, visit: Visit, starts_at: datetime, now: datetime) -> HttpResponse:

@@ -3,16 +3,17 @@
 A world is the oracle's own plain description (`tests/core/oracle.py`); `question_of` says it to the core.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from holdfast.core.availability import Candidate, Plan, Question, Role, Supply
+from holdfast.core.availability import Question, Supply
 from holdfast.core.capacity import Taken
-from holdfast.core.interval import normalise
+from holdfast.core.limits import Cap, Left, period_span, periods
 from holdfast.core.opening import Closure, Hours, Override, Shift, Week, open_spans
+from holdfast.core.plan import Candidate, Part, Plan, Role, expand
 from holdfast.core.policy import Policy
 from tests.core import oracle
 
@@ -123,7 +124,24 @@ def resources(draw: st.DrawFn, day: date, quantum: int, *, both: bool) -> oracle
     for _ in range(draw(st.integers(0, 2 + 2 * capacity))):
         start = base + 60 * some(draw, quantum, -720, 2520)
         spans.append((start, start + 60 * some(draw, quantum, quantum, 300)))
-    return oracle.Resource(capacity, draw(timetables(day, quantum, both=both)), on_units(capacity, spans))
+    caps, counted = draw(capped(day))
+    return oracle.Resource(
+        capacity, draw(timetables(day, quantum, both=both)), on_units(capacity, spans), caps, counted
+    )
+
+
+@st.composite
+def capped(draw: st.DrawFn, day: date) -> tuple[dict, dict]:
+    """Caps, mostly none, and how much of them is used around a day."""
+    if draw(st.integers(0, 4)) < 4:
+        return {}, {}
+    caps = draw(st.dictionaries(st.sampled_from(("day", "week", "month")), st.integers(1, 4), min_size=1))
+    counted = {
+        (period, oracle.begins(period, day + timedelta(days=away))): min(most, draw(st.integers(0, 4)))
+        for period, most in caps.items()
+        for away in (-1, 0, 1)
+    }
+    return caps, counted
 
 
 PHASES = {1: ((0,),), 2: ((0,), (1,), (0, 1)), 3: ((0,), (0, 1), (1, 2), (0, 2), (0, 2), (0, 1, 2))}
@@ -142,21 +160,44 @@ def service(
         if not free:
             break
         phases = draw(st.sampled_from(PHASES[len(lengths)]))
-        candidates = {
-            key: (60 * some(draw, quantum, 0, buffer), 60 * some(draw, quantum, 0, buffer))
-            for key in draw(st.lists(st.sampled_from(free), min_size=1, max_size=3, unique=True))
-        }
+        candidates = draw(ways(tuple(free), quantum, buffer, shared=shared))
         if not shared:
-            free = [key for key in free if key not in candidates]
+            free = [key for key in free if all(key not in parts for parts in candidates.values())]
+        kept = not shared or draw(st.integers(0, 3)) < 3
+        runs = [(edges[phase], edges[phase + 1]) for phase in phases]
         found.append(
             oracle.Role(
-                normalise_runs([(edges[phase], edges[phase + 1]) for phase in phases]),
+                normalise_runs(runs) if kept else tuple(runs),
                 candidates,
                 draw(st.sampled_from((1, 1, 1, 1, 2))),
                 draw(st.integers(0, 3)) == 3,
+                draw(st.sampled_from((1, 1, 1, 2))) if shared else 1,
+                kept,
+                60 * draw(st.sampled_from((0, 0, 0, 2, 4))) * quantum,
             )
         )
+        if sum(role.many * (1 if role.kept else len(role.runs)) for role in found) > 3:
+            # Every way to fill them is tried.
+            return tuple(found[:-1]) or (replace(found[0], many=1, kept=True, runs=normalise_runs(runs)),)
     return tuple(found)
+
+
+@st.composite
+def ways(draw: st.DrawFn, keys: tuple[int, ...], quantum: int, buffer: int, *, shared: bool) -> dict:
+    """The candidates of a role: single resources, sometimes two that are taken together."""
+    found = {}
+    least = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True))
+    if len(least) > 1 and draw(st.integers(0, 4)) == 4:
+        found[-1] = tuple(least[:2])
+        least = least[2:] if not shared else least[1:]
+    found |= {key: (key,) for key in least}
+    return {
+        key: {
+            resource: (60 * some(draw, quantum, 0, buffer), 60 * some(draw, quantum, 0, buffer))
+            for resource in taken
+        }
+        for key, taken in found.items()
+    }
 
 
 def normalise_runs(runs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -190,6 +231,7 @@ def worlds(draw: st.DrawFn, *, shared: bool | None = None, places: st.SearchStra
     length = draw(st.integers(1, 28)) * (10 if step == 1 else 65)
     end = begin + 60 * length
     notice, horizon, now = 0, 10**10, 0
+    caps, counted = draw(capped(day))
     if draw(st.integers(0, 2)) == 2:
         notice = 60 * draw(st.sampled_from((0, 30, 95, 1440, 2000)))
         horizon = notice + 60 * draw(st.sampled_from((length // 2, 480, 1440, 3005, 129_600)))
@@ -208,13 +250,22 @@ def worlds(draw: st.DrawFn, *, shared: bool | None = None, places: st.SearchStra
         horizon=horizon,
         step=step,
         anchor=draw(st.sampled_from((0, 0, 5, 10, 15, 100, 540))),
+        fixed=draw(fixed_starts(quantum)),
+        share=draw(st.sampled_from((100, 100, 100, 100, 70, 34, 1))),
         both=both,
-        chosen=draw(st.one_of(st.none(), st.sampled_from(keys))),
-        capped=tuple(
-            (start, start + 60 * draw(st.integers(1, 1440)))
-            for start in draw(st.lists(st.integers(-10, 30).map(lambda n: base + n * 3600), max_size=1))
-        ),
+        chosen=draw(st.one_of(st.just(frozenset()), st.frozensets(st.sampled_from(keys), max_size=2))),
+        caps=caps,
+        counted=counted,
         override=draw(st.integers(0, 9)) == 9,
+    )
+
+
+def fixed_starts(quantum: int) -> st.SearchStrategy[tuple[int, ...]]:
+    """Mostly none; else some minutes after midnight, in order."""
+    minutes = st.integers(0, MINUTES_A_DAY // quantum - 1).map(lambda n: n * quantum)
+    some_of_them = st.sets(st.one_of(minutes, st.sampled_from(HOT)), min_size=1, max_size=40)
+    return st.one_of(
+        st.just(()), st.just(()), st.just(()), st.just(()), some_of_them.map(lambda those: tuple(sorted(those)))
     )
 
 
@@ -234,8 +285,9 @@ def short_mornings(draw: st.DrawFn, *, shared: bool | None = None) -> oracle.Wor
         starts = [base + 60 * between(470, 700) for _ in range(draw(st.integers(0, 2 * capacity)))]
         spans = [(start, start + 60 * between(10, 60)) for start in starts]
         week = (None, None, dict.fromkeys(range(7), opens))
-        return oracle.Resource(capacity, oracle.Timetable((week,)), on_units(capacity, spans))
+        return oracle.Resource(capacity, oracle.Timetable((week,)), on_units(capacity, spans), *draw(capped(day)))
 
+    caps, counted = draw(capped(day))
     share = draw(st.booleans()) if shared is None else shared
     notice, horizon, now = 0, 10**10, 0
     if draw(st.booleans()):
@@ -252,8 +304,9 @@ def short_mornings(draw: st.DrawFn, *, shared: bool | None = None) -> oracle.Wor
         horizon=max(horizon, notice),
         step=draw(st.sampled_from((1, 10, 15))),
         anchor=draw(st.sampled_from((0, 5))),
-        chosen=draw(st.one_of(st.none(), st.sampled_from(keys))),
-        capped=((base + 60 * between(470, 600), base + 600 * 60),) if draw(st.integers(0, 4)) == 4 else (),
+        chosen=draw(st.one_of(st.just(frozenset()), st.frozensets(st.sampled_from(keys), max_size=2))),
+        caps=caps,
+        counted=counted,
     )
 
 
@@ -286,47 +339,73 @@ def hours_of(zone: str, timetable: oracle.Timetable) -> Hours:
     )
 
 
+def dates_of(world: oracle.World) -> tuple[date, date]:
+    """Dates that reach beyond those of the window, wherever the place."""
+    first = datetime.fromtimestamp(world.window[0], UTC).date() - timedelta(days=2)
+    return first, datetime.fromtimestamp(world.window[1], UTC).date() + timedelta(days=2)
+
+
+def lefts_of(world: oracle.World, whose: oracle.Resource | oracle.World) -> tuple[Left, ...]:
+    zone = ZoneInfo(world.zone)
+    return tuple(
+        Left(
+            period_span(cap.period, day, zone),
+            cap.most - whose.counted.get((period, oracle.begins(period, day)), 0),
+        )
+        for period, most in whose.caps.items()
+        for cap in [Cap(period, most)]
+        for day in periods(cap.period, *dates_of(world))
+    )
+
+
 def supply_of(world: oracle.World, resource: oracle.Resource) -> Supply:
-    first = datetime.fromtimestamp(world.window[0], UTC).date() - timedelta(days=1)
-    last = datetime.fromtimestamp(world.window[1], UTC).date() + timedelta(days=2)
+    first, last = dates_of(world)
     return Supply(
         resource.capacity,
-        open_spans(hours_of(world.zone, resource.timetable), first, last),
+        open_spans(hours_of(world.zone, resource.timetable), first + timedelta(days=1), last),
         tuple(Taken(*use) for use in resource.busy),
+        lefts_of(world, resource),
     )
+
+
+def roles_of(position: int, role: oracle.Role) -> tuple[Role, ...]:
+    named = Role(
+        role_id=100 + position,
+        name=f"role {position}",
+        runs=(),
+        candidates=tuple(
+            Candidate(key, tuple(Part(resource, *buffers) for resource, buffers in parts.items()))
+            for key, parts in role.candidates.items()
+        ),
+        units=role.units,
+        customer_chooses=role.chooses,
+        least_gap=role.gap,
+    )
+    return expand(named, role.runs, how_many=role.many, keeps=role.kept)
 
 
 def question_of(world: oracle.World) -> Question:
-    roles = tuple(
-        Role(
-            role_id=100 + position,
-            name=f"role {position}",
-            runs=role.runs,
-            candidates=tuple(Candidate(key, *buffers) for key, buffers in role.candidates.items()),
-            units=role.units,
-            customer_chooses=role.chooses,
-        )
-        for position, role in enumerate(world.roles)
-    )
     policy = Policy(
         slot_step=timedelta(minutes=world.step),
         slot_anchor=timedelta(minutes=world.anchor),
         minimum_notice=timedelta(seconds=world.notice),
         booking_window=timedelta(seconds=world.horizon),
+        fixed_starts=tuple(timedelta(minutes=minute) for minute in world.fixed),
+        offered_share=world.share,
+    )
+    plan = Plan(
+        length=max((end for role in world.roles for _start, end in role.runs), default=3600),
+        roles=tuple(one for position, role in enumerate(world.roles) for one in roles_of(position, role)),
+        policy=policy,
+        zone=ZoneInfo(world.zone),
+        both_showings=world.both,
     )
     return Question(
-        plan=Plan(
-            length=max((end for role in roles for _start, end in role.runs), default=3600),
-            roles=roles,
-            policy=policy,
-            zone=ZoneInfo(world.zone),
-            both_showings=world.both,
-        ),
+        plan=plan.with_chosen(world.chosen) if world.chosen else plan,
         supplies={key: supply_of(world, resource) for key, resource in world.resources.items()},
         now=world.now,
         window=world.window,
-        chosen_id=world.chosen,
-        capped=normalise(world.capped),
+        caps=lefts_of(world, world),
         override=world.override,
     )
 
@@ -336,11 +415,12 @@ def question_of(world: oracle.World) -> Question:
 
 @dataclass(frozen=True)
 class Basket:
-    """Demands at small integer times on a few resources: `wanted` as (units, {resource: spans})."""
+    """Demands at small integer times on a few resources: `wanted` as (owner, units, {key: {resource: spans}})."""
 
     capacity: dict
     busy: dict
     wanted: tuple
+    caps: dict
 
 
 @st.composite
@@ -365,11 +445,13 @@ def baskets(draw: st.DrawFn, most: int = 5) -> Basket:
         options = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True))
         spans = at_once or draw(small_spans(most=2))
         shift = draw(st.integers(0, 1))
-        wanted.append(
-            (
-                draw(st.sampled_from((1, 1, 1, 2))),
-                # Candidates of one role differ by their buffers.
-                {key: [(start, end + (key % 2) * shift) for start, end in spans] for key in options},
-            )
-        )
-    return Basket(capacity, busy, tuple(wanted))
+        # Candidates of one role differ by their buffers.
+        ways = {key: {key: [(start, end + (key % 2) * shift) for start, end in spans]} for key in options}
+        if len(options) > 1 and draw(st.integers(0, 3)) == 3:
+            together = {key: ways.pop(key)[key] for key in options[:2]}
+            ways = {-1: together, **ways}
+        wanted.append((draw(st.integers(0, 2)), draw(st.sampled_from((1, 1, 1, 2))), ways))
+    caps = {}
+    if draw(st.integers(0, 2)) == 2:
+        caps = draw(st.dictionaries(st.sampled_from(keys), st.integers(0, 2)))
+    return Basket(capacity, busy, tuple(wanted), caps)

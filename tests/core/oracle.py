@@ -6,7 +6,7 @@ them. Who fills which role is tried in every way there is. Slow and plain on pur
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import product
@@ -30,21 +30,32 @@ class Timetable:
 
 @dataclass(frozen=True)
 class Resource:
-    """`busy` are (unit, start, end) in seconds since 1970."""
+    """`busy` are (unit, start, end) in seconds since 1970; `caps` {period: most} with `counted` {(period, first
+    date of it): bookings} besides."""
 
     capacity: int
     timetable: Timetable
     busy: tuple = ()
+    caps: dict = field(default_factory=dict)
+    counted: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Role:
-    """`runs` are (from, to) and `candidates` {resource: (buffer before, buffer after)}, all in seconds."""
+    """What a service needs `many` times, in its `runs` (from, to), in seconds.
+
+    `candidates` are {key: {resource: (buffer before, buffer after)}}: of a key all are taken at once. `kept`: the
+    same one in all runs, else for each run it may be another. `gap`: the shortest free time, in seconds, that may
+    stay beside it in a day.
+    """
 
     runs: tuple
     candidates: dict
     units: int = 1
     chooses: bool = False
+    many: int = 1
+    kept: bool = True
+    gap: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,9 +71,12 @@ class World:
     horizon: int = 10**9
     step: int = 15
     anchor: int = 0
+    fixed: tuple = ()
+    share: int = 100
     both: bool = False
-    chosen: int | None = None
-    capped: tuple = ()
+    chosen: frozenset = frozenset()
+    caps: dict = field(default_factory=dict)
+    counted: dict = field(default_factory=dict)
     override: bool = False
 
 
@@ -93,12 +107,15 @@ class Oracle:
         self.shown, self.showings = wall_clock(world.zone, midnight, midnight + (last - first).days * DAY_MINUTES)
         self.open = {key: self.ticks_open(one.timetable) for key, one in world.resources.items()}
         self.used = {key: self.ticks_used(one) for key, one in world.resources.items()}
+        self.posts = tuple(post for role in world.roles for post in posts(role, world.chosen))
         self.full = {
-            (key, role.units): self.ticks_full(key, role.units)
-            for role in world.roles
-            for key in role.candidates
-            if key in world.resources
+            (resource, post.units): self.ticks_full(resource, post.units)
+            for post in self.posts
+            for parts in post.candidates.values()
+            for resource in parts
+            if resource in world.resources
         }
+        self.known: dict = {}
 
     # Wall time
 
@@ -150,26 +167,68 @@ class Oracle:
 
     # One start
 
-    def needed(self, role: Role, key: int, at: int) -> set[int]:
-        """The ticks a candidate gives to a role that starts at an instant, buffers included."""
-        before, after = role.candidates[key]
+    def needed(self, post: Role, parts: tuple[int, int], at: int) -> set[int]:
+        """The ticks a resource gives to a post that starts at an instant, buffers included."""
+        before, after = parts
         found: set[int] = set()
-        for start, end in role.runs:
+        for start, end in post.runs:
             found.update(self.ticks(at + start - before, at + end + after))
         return found
 
-    def fits(self, role: Role, key: int, at: int) -> bool:
-        """Whether a candidate, looked at alone, could fill a role."""
+    def is_free(self, post: Role, key: int, at: int) -> bool:
+        """Whether all that a candidate takes is open and free, looked at alone."""
+        asked = post.runs, post.units, key, tuple(post.candidates[key].items()), at
+        if asked not in self.known:
+            self.known[asked] = all(
+                self.is_resource_free(post, resource, parts, at)
+                for resource, parts in post.candidates[key].items()
+            )
+        return self.known[asked]
+
+    def is_resource_free(self, post: Role, resource: int, parts: tuple[int, int], at: int) -> bool:
         world = self.world
-        if key not in world.resources or role.units > world.resources[key].capacity:
-            return False
-        if role.chooses and world.chosen is not None and key != world.chosen:
+        if resource not in world.resources or post.units > world.resources[resource].capacity:
             return False
         if not world.override:
-            for start, end in role.runs:
-                if not self.open[key].issuperset(self.ticks(at + start, at + end)):
+            for start, end in post.runs:
+                if not self.open[resource].issuperset(self.ticks(at + start, at + end)):
                     return False
-        return self.full[key, role.units].isdisjoint(self.needed(role, key, at))
+        return self.full[resource, post.units].isdisjoint(self.needed(post, parts, at))
+
+    def fits(self, post: Role, key: int, at: int) -> bool:
+        """Whether a candidate, looked at alone, could fill a post."""
+        if not self.is_free(post, key, at):
+            return False
+        if self.world.override:
+            return True
+        if any(self.left(self.world.resources[one], at) < 1 for one in post.candidates[key]):
+            return False
+        return self.leaves_no_gap(post, key, at)
+
+    def leaves_no_gap(self, post: Role, key: int, at: int) -> bool:
+        """Whether before and after it, until something bounds it on the same date, there is nothing or enough."""
+        if not post.gap:
+            return True
+        for step in (-self.tick, self.tick):
+            edge = at
+            while self.is_free(post, key, edge + step) and self.date_at(edge + step) == self.date_at(at):
+                edge += step
+            if self.is_free(post, key, edge + step):
+                continue  # what bounds it lies on another date
+            if 0 < abs(edge - at) < post.gap:
+                return False
+        return True
+
+    def date_at(self, at: int) -> date:
+        return self.shown[at // 60][0]
+
+    def left(self, whose: Resource | World, at: int) -> int:
+        """How many more bookings caps allow that start at an instant."""
+        day = self.date_at(at)
+        return min(
+            (most - whose.counted.get((period, begins(period, day)), 0) for period, most in whose.caps.items()),
+            default=10**9,
+        )
 
     def is_allowed(self, at: int) -> bool:
         """Whether notice, window of booking, caps and grid let a service start at an instant."""
@@ -178,47 +237,56 @@ class Oracle:
             return True
         if at < world.now + world.notice or at > world.now + world.horizon:
             return False
-        if any(start <= at < end for start, end in world.capped):
-            return False
-        return self.is_on_grid(at)
+        return self.left(world, at) > 0 and self.is_on_grid(at)
 
     def is_on_grid(self, at: int) -> bool:
         if at % 60:
             return False
         day, minute = self.shown[at // 60]
-        if (minute - self.world.anchor) % self.world.step:
+        world = self.world
+        times = world.fixed or range(world.anchor % world.step, DAY_MINUTES, world.step)
+        if minute not in times:
             return False
-        return self.world.both or self.showings[day, minute][0] == at // 60
+        number = times.index(minute) + day.toordinal()
+        shown = (number + 1) * world.share // 100 - number * world.share // 100
+        return shown == 1 and (world.both or self.showings[day, minute][0] == at // 60)
 
-    def teams(self, at: int, roles: tuple | None = None) -> list[tuple[int, ...]]:
-        """Every way to fill the roles at an instant, as one resource a role."""
-        roles = self.world.roles if roles is None else roles
-        alone = [[key for key in role.candidates if self.fits(role, key, at)] for role in roles]
-        return [team for team in product(*alone) if self.get_along(roles, team, at)]
+    def teams(self, at: int, times: int = 1) -> list[tuple[int, ...]]:
+        """Every way to fill the posts of so many bookings at an instant, as one candidate a post."""
+        alone = [[key for key in post.candidates if self.fits(post, key, at)] for post in self.posts]
+        return [team for team in product(*alone * times) if self.get_along(team, at)]
 
-    def get_along(self, roles: tuple, team: tuple[int, ...], at: int) -> bool:
-        """Whether resources that fill several roles have room for all of them at every tick."""
-        if len(set(team)) == len(team):
+    def get_along(self, team: tuple[int, ...], at: int) -> bool:
+        """Whether resources that fill several posts have room for all of them at every tick."""
+        posts_filled = self.posts * (len(team) // len(self.posts))
+        taken = [one for post, key in zip(posts_filled, team, strict=True) for one in post.candidates[key]]
+        if len(set(taken)) == len(taken):
             return True
         asked: Counter = Counter()
-        for role, key in zip(roles, team, strict=True):
-            for tick in self.needed(role, key, at):
-                asked[key, tick] += role.units
+        bookings: dict[int, set[int]] = {}
+        for position, (post, key) in enumerate(zip(posts_filled, team, strict=True)):
+            for resource, parts in post.candidates[key].items():
+                bookings.setdefault(resource, set()).add(position // len(self.posts))
+                for tick in self.needed(post, parts, at):
+                    asked[resource, tick] += post.units
+        resources = self.world.resources
         return all(
-            units + self.used[key][tick] <= self.world.resources[key].capacity
-            for (key, tick), units in asked.items()
+            units + self.used[key][tick] <= resources[key].capacity for (key, tick), units in asked.items()
+        ) and (
+            self.world.override
+            or all(len(those) <= self.left(resources[key], at) for key, those in bookings.items())
         )
 
     def start(self, at: int) -> tuple[tuple[int, ...], ...] | None:
-        """For each role those who can fill it in some complete team; `None` when it cannot be booked."""
-        if not self.world.roles or not self.is_allowed(at):
+        """For each post those who can fill it in some complete team; `None` when it cannot be booked."""
+        if not self.posts or not self.is_allowed(at):
             return None
         teams = self.teams(at)
         if not teams:
             return None
         return tuple(
-            tuple(key for key in role.candidates if any(team[position] == key for team in teams))
-            for position, role in enumerate(self.world.roles)
+            tuple(key for key in post.candidates if any(team[position] == key for team in teams))
+            for position, post in enumerate(self.posts)
         )
 
     def starts(self) -> dict[int, tuple[tuple[int, ...], ...]]:
@@ -231,26 +299,54 @@ class Oracle:
         }
 
     def left_plain(self, at: int) -> int:
-        """How many such bookings the scarcest role could serve, where no two roles share a candidate."""
-        return min(
+        """How many such bookings the scarcest post could serve, where no two posts share a resource."""
+        found = min(
             sum(
-                min(
-                    self.world.resources[key].capacity - self.used[key][tick]
-                    for tick in self.needed(role, key, at)
-                )
-                // role.units
-                for key in role.candidates
-                if self.fits(role, key, at)
+                min(self.room(post, resource, parts, at) for resource, parts in post.candidates[key].items())
+                for key in post.candidates
+                if self.fits(post, key, at)
             )
-            for role in self.world.roles
+            for post in self.posts
         )
+        return found if self.world.override else min(found, self.left(self.world, at))
+
+    def room(self, post: Role, resource: int, parts: tuple[int, int], at: int) -> int:
+        """How many such bookings a resource could serve."""
+        has = self.world.resources[resource]
+        free = min(has.capacity - self.used[resource][tick] for tick in self.needed(post, parts, at))
+        return free // post.units if self.world.override else min(free // post.units, self.left(has, at))
 
     def left_shared(self, at: int, most: int) -> int:
-        """How many such bookings can be had side by side, by trying all ways to fill all their roles."""
+        """How many such bookings can be had side by side, by trying all ways to fill all their posts."""
         left = 0
-        while left < most and self.teams(at, self.world.roles * (left + 1)):
+        while left < most and self.teams(at, left + 1):
             left += 1
-        return left
+        return left if self.world.override else min(left, self.left(self.world, at))
+
+
+def posts(role: Role, chosen: frozenset) -> list[Role]:
+    """A role for each who is needed: so many as it asks for, for all of its runs or for each anew.
+
+    Of several alike each of those chosen takes one, in order; a single one goes to any of those chosen.
+    """
+    named = [key for key, parts in role.candidates.items() if role.chooses and chosen & set(parts)]
+    found = []
+    for runs in [role.runs] if role.kept else [(run,) for run in role.runs]:
+        for number in range(role.many):
+            keys = list(role.candidates)
+            if named and role.many == 1:
+                keys = named
+            elif number < len(named):
+                keys = [named[number]]
+            found.append(replace(role, runs=runs, candidates={key: role.candidates[key] for key in keys}))
+    return found
+
+
+def begins(period: str, day: date) -> date:
+    """The first date of the day, week or month that a date lies in."""
+    if period == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if period == "month" else day
 
 
 def hours_on(timetable: Timetable, day: date) -> tuple:
@@ -273,24 +369,32 @@ def hours_on(timetable: Timetable, day: date) -> tuple:
     return tuple(ruling.get(day.weekday(), ())) if ruling else ()
 
 
-def assignments(wanted: list, capacity: dict[int, int], busy: dict[int, list]) -> list[tuple[int, ...]]:
-    """Every way to meet demands `(units, {resource: [(start, end)]})` at small integer times."""
+def assignments(
+    wanted: list, capacity: dict[int, int], busy: dict[int, list], caps: dict[int, int]
+) -> list[tuple[int, ...]]:
+    """Every way to meet demands `(owner, units, {key: {resource: [(start, end)]}})` at small integer times.
+
+    `caps` {resource: how many owners it may serve}.
+    """
     found = []
-    for team in product(*(options for _units, options in wanted)):
+    for team in product(*(options for _owner, _units, options in wanted)):
         used: Counter = Counter()
         for key, spans in busy.items():
             for start, end in spans:
                 used.update((key, moment) for moment in range(start, end))
-        for (units, options), key in zip(wanted, team, strict=True):
-            # Of one demand, intervals that overlap are one: the same units serve both.
-            for moment in {moment for start, end in options[key] for moment in range(start, end)}:
-                used[key, moment] += units
-        asked = {(key, units) for (units, _options), key in zip(wanted, team, strict=True)}
-        if all(units <= capacity[key] for key, units in asked) and all(
-            used[key, moment] <= capacity[key]
-            for (units, options), key in zip(wanted, team, strict=True)
-            for start, end in options[key]
-            for moment in range(start, end)
+        owners: dict[int, set[int]] = {}
+        asked = []
+        for (owner, units, options), key in zip(wanted, team, strict=True):
+            for resource, spans in options[key].items():
+                owners.setdefault(resource, set()).add(owner)
+                asked.append((resource, units))
+                # Of one demand, intervals that overlap are one: the same units serve both.
+                for moment in {moment for start, end in spans for moment in range(start, end)}:
+                    used[resource, moment] += units
+        if (
+            all(units <= capacity[resource] for resource, units in asked)
+            and all(used[resource, moment] <= capacity[resource] for resource, moment in used)
+            and all(len(those) <= caps.get(resource, len(those)) for resource, those in owners.items())
         ):
             found.append(team)
     return found

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from holdfast.core.allocation import Demand, TooComplex, assign, can_assign, choose_rows
+from holdfast.core.allocation import Demand, Option, Take, TooComplex, assign, can_assign, choose_rows
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import normalise
+from holdfast.core.limits import Left
 from tests.core import times
 from tests.core.oracle import assignments
 from tests.strategies import baskets
@@ -21,23 +22,36 @@ from tests.strategies import baskets
 class Stock:
     capacity: int = 1
     taken: tuple[Taken, ...] = ()
+    caps: tuple[Left, ...] = ()
 
 
 def in_core(basket):
     supplies = {
-        key: Stock(capacity, tuple(Taken(*use) for use in basket.busy[key]))
+        key: Stock(
+            capacity,
+            tuple(Taken(*use) for use in basket.busy[key]),
+            (Left((0, 1), basket.caps[key]),) if key in basket.caps else (),
+        )
         for key, capacity in basket.capacity.items()
     }
     wanted = [
-        Demand(7, units, tuple((key, normalise(spans)) for key, spans in options.items()))
-        for units, options in basket.wanted
+        Demand(
+            7,
+            units,
+            tuple(
+                Option(key, tuple(Take(resource, normalise(spans)) for resource, spans in takes.items()))
+                for key, takes in options.items()
+            ),
+            owner,
+        )
+        for owner, units, options in basket.wanted
     ]
     return wanted, supplies
 
 
 def every_way(basket):
     busy = {key: [(start, end) for _unit, start, end in uses] for key, uses in basket.busy.items()}
-    return assignments(list(basket.wanted), basket.capacity, busy)
+    return assignments(list(basket.wanted), basket.capacity, busy, basket.caps)
 
 
 @settings(max_examples=times(500))
@@ -50,18 +64,19 @@ def test_an_assignment_is_found_exactly_when_there_is_one(basket):
     assert (found is None) == (not ways)
     assert can_assign(wanted, supplies) == bool(ways)
     if found is not None:
-        assert tuple(choice.resource_id for choice in found) in ways
+        assert tuple(choice.key for choice in found) in ways
         for position, choice in enumerate(found):
             assert choice.position == position
             assert choice.units == wanted[position].units
-            assert (choice.resource_id, choice.needs) in wanted[position].options
+            assert choice.option in wanted[position].options
 
 
 @settings(max_examples=times(300))
 @given(baskets(most=2), st.integers(2, 4))
 def test_the_same_lines_several_times_are_assigned_exactly(basket, count):
     # Equal demands may change places: the search leaves out what that makes equal, and must lose nothing.
-    basket = replace(basket, wanted=basket.wanted * count)
+    lines = [(owner + 3 * copy, units, ways) for copy in range(count) for owner, units, ways in basket.wanted]
+    basket = replace(basket, wanted=tuple(lines))
     wanted, supplies = in_core(basket)
     assert can_assign(wanted, supplies) == bool(every_way(basket))
 
@@ -77,14 +92,14 @@ def test_what_was_assigned_becomes_rows_that_cover_it_and_never_meet(basket, see
     assert rows is not None
     for choice in found:
         asked = Counter()
-        for start, end in choice.needs:
-            asked.update(dict.fromkeys(range(start, end), choice.units))
+        for take in choice.option.takes:
+            for start, end in take.needs:
+                asked.update({(take.resource_id, moment): choice.units for moment in range(start, end)})
         given_ = Counter()
         for position, key, row in rows:
             if position == choice.position:
-                assert key == choice.resource_id
                 assert 0 <= row.unit < supplies[key].capacity
-                given_.update(range(row.start, row.end))
+                given_.update((key, moment) for moment in range(row.start, row.end))
         assert given_ == asked
     on_unit = Counter(
         (key, row.unit, moment) for _position, key, row in rows for moment in range(row.start, row.end)
@@ -105,32 +120,31 @@ def test_rows_are_refused_where_the_ledger_filled_up_meanwhile(basket, seed):
     found = assign(wanted, supplies)
     if found is None:
         return
-    first = found[0]
-    start, end = first.needs[0]
+    resource_id, ((start, end), *_) = found[0].option.takes[-1]
     filled = dict(supplies)
-    stock = supplies[first.resource_id]
+    stock = supplies[resource_id]
     others = tuple(Taken(unit, start, end) for unit in range(stock.capacity))
-    filled[first.resource_id] = Stock(stock.capacity, others)
+    filled[resource_id] = Stock(stock.capacity, others)
     assert choose_rows(found, filled, Random(seed)) is None
 
 
-def one(position, *keys, span=(0, 1), units=1):
-    return Demand(position, units, tuple((key, (span,)) for key in keys))
+def one(position, *keys, span=(0, 1), units=1, owner=0):
+    return Demand(position, units, tuple(Option(key, (Take(key, (span,)),)) for key in keys), owner)
 
 
 def test_a_later_demand_moves_an_earlier_one_to_its_second_choice():
     found = assign([one(0, 1, 2), one(1, 1)], {1: Stock(), 2: Stock()})
-    assert [choice.resource_id for choice in found] == [2, 1]
+    assert [choice.key for choice in found] == [2, 1]
 
 
 def test_what_one_demand_cannot_have_another_may_need():
     wanted = [one(0, 1, 2), one(1, 1, 3), one(2, 3, 4), one(2, 3, 4)]
     found = assign(wanted, {key: Stock() for key in (1, 2, 3, 4)})
-    assert [choice.resource_id for choice in found] == [2, 1, 3, 4]
+    assert [choice.key for choice in found] == [2, 1, 3, 4]
 
 
 def test_options_are_tried_in_the_order_given():
-    assert assign([one(0, 2, 1)], {1: Stock(), 2: Stock()})[0].resource_id == 2
+    assert assign([one(0, 2, 1)], {1: Stock(), 2: Stock()})[0].key == 2
 
 
 def test_the_same_person_serves_two_lines_one_after_the_other():

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.core.availability import Candidate, Plan, Role
 from holdfast.core.interval import normalise
 from holdfast.core.lengths import Lengths
+from holdfast.core.plan import Candidate, Plan, Role
 from holdfast.core.policy import Policy
 
 HALF_TO_TWO_HOURS = Lengths(bend=3600, shortest=1800, longest=7200, step=900)
@@ -21,7 +21,7 @@ def _plan(phases: list[int], roles: list[set[int]]) -> Plan:
     return Plan(
         length=ends[-1],
         roles=tuple(
-            Role(number, "", normalise(spans[phase] for phase in needed), (Candidate(number, 60, 120),))
+            Role(number, "", normalise(spans[phase] for phase in needed), (Candidate.of(number, 60, 120),))
             for number, needed in enumerate(roles)
         ),
         policy=Policy(),
@@ -61,9 +61,9 @@ def test_whoever_wants_the_same_again_gets_its_length_while_it_is_offered() -> N
 
 def test_a_role_that_stays_with_somebody_is_filled_by_nobody_else() -> None:
     plan = _plan([60], [{0}, {0}])
-    kept = plan.with_kept(0, 0)
+    kept = plan.with_kept(0, {0})
     assert kept == plan
     assert kept.can_be_filled
-    assert not plan.with_kept(0, 1).can_be_filled
-    assert plan.with_kept(0, 1).roles[1] == plan.roles[1]
-    assert not plan.with_kept(7, 0).can_be_filled
+    assert not plan.with_kept(0, {1}).can_be_filled
+    assert plan.with_kept(0, {1}).roles[1] == plan.roles[1]
+    assert not plan.with_kept(7, {0}).can_be_filled

@@ -22,6 +22,9 @@ POLICIES = st.builds(
     needs_approval=st.booleans(),
     approval_within=DURATION,
     daily_cap=st.one_of(st.none(), st.integers(0, 1000)),
+    customer_weekly_cap=st.one_of(st.none(), st.integers(0, 1000)),
+    fixed_starts=st.lists(st.integers(0, 1439).map(lambda n: timedelta(minutes=n))).map(tuple),
+    offered_share=st.integers(1, 100),
 )
 
 

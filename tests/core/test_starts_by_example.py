@@ -1,14 +1,17 @@
 """When a service can start: examples to read, one rule each. The properties are in `test_availability.py`."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from holdfast.core.availability import Candidate, Plan, Question, Role, Supply, find_start, find_starts
+from holdfast.core.availability import Question, Supply, find_start, find_starts
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import normalise
+from holdfast.core.limits import Left
 from holdfast.core.opening import Hours, Shift, Week, open_spans
+from holdfast.core.plan import Candidate, Part, Plan, Role, expand
 from holdfast.core.policy import Policy
 from holdfast.core.walltime import day_span, to_instant, to_local
 
@@ -17,10 +20,10 @@ HOUR = 3600
 ANNA, BEN, CHAIR, MINIBUS = 1, 2, 3, 4
 
 
-def needs(*people, runs=((0, HOUR),), units=1, chosen=False, before=0, after=0):
+def needs(*people, runs=((0, HOUR),), units=1, chosen=False, before=0, after=0, gap=0):
     """A role that any of some resources may fill."""
-    candidates = tuple(Candidate(key, before, after) for key in people)
-    return Role(1, "role", runs, candidates, units, chosen)
+    candidates = tuple(Candidate.of(key, before, after) for key in people)
+    return Role(1, "role", runs, candidates, units, chosen, least_gap=gap)
 
 
 class Day:
@@ -40,16 +43,33 @@ class Day:
     def busy(self, opens, closes, unit=0):
         return Taken(unit, self.at(opens), self.at(closes))
 
-    def ask(self, *roles, busy=None, capacity=None, open_=None, now=None, **more):
+    def ask(
+        self,
+        *roles,
+        busy=None,
+        capacity=None,
+        open_=None,
+        now=None,
+        chosen=(),
+        caps=None,
+        service_left=None,
+        **more,
+    ):
         length = max(end for role in roles for _, end in role.runs)
         supplies = {
-            key: Supply((capacity or {}).get(key, 1), (open_ or {}).get(key, self.open), (busy or {}).get(key, ()))
+            key: Supply(
+                (capacity or {}).get(key, 1),
+                (open_ or {}).get(key, self.open),
+                (busy or {}).get(key, ()),
+                (Left(self.window, caps[key]),) if key in (caps or {}) else (),
+            )
             for key in (ANNA, BEN, CHAIR, MINIBUS)
         }
-        plan = Plan(length, roles, self.policy, self.zone, self.both)
+        plan = Plan(length, roles, self.policy, self.zone, self.both).with_chosen(chosen)
         eve = f"{self.day - timedelta(days=1)}T00:00+00:00"
         asked = {"now": to_instant(datetime.fromisoformat(now or eve)), "window": self.window, **more}
-        return Question(plan, supplies, **asked)
+        left = () if service_left is None else (Left(self.window, service_left),)
+        return Question(plan, supplies, caps=left, **asked)
 
     def starts(self, *roles, **more):
         """The wall times at which the service can start."""
@@ -86,12 +106,93 @@ def test_either_of_two_people_will_do():
 def test_a_named_person_is_the_only_one_asked():
     day = Day()
     busy = {ANNA: (day.busy("09:00", "12:00"),)}
-    assert day.starts(needs(ANNA, BEN, chosen=True), busy=busy, chosen_id=ANNA) == ["12:00"]
+    assert day.starts(needs(ANNA, BEN, chosen=True), busy=busy, chosen={ANNA}) == ["12:00"]
 
 
 def test_a_name_binds_only_where_the_customer_chooses():
     both = needs(ANNA, chosen=True), needs(CHAIR)
-    assert len(Day().starts(*both, chosen_id=ANNA)) == 4
+    assert len(Day().starts(*both, chosen={ANNA})) == 4
+
+
+def test_of_two_named_people_either_will_do_and_of_two_needed_each_comes():
+    day = Day()
+    busy = {ANNA: (day.busy("09:00", "10:00"),), BEN: (day.busy("10:00", "11:00"),)}
+    asked = needs(ANNA, BEN, CHAIR, chosen=True)
+    assert len(day.starts(asked, busy=busy, chosen={ANNA, BEN})) == 4
+    assert day.starts(asked, asked, busy=busy, chosen={ANNA, BEN}) == ["11:00", "12:00"]
+
+
+def test_a_name_leaves_a_role_it_cannot_fill_to_anybody():
+    roles = needs(ANNA, chosen=True), replace(needs(CHAIR, MINIBUS, chosen=True), role_id=2)
+    starts = find_starts(Day().ask(*roles, chosen={ANNA}))
+    assert starts[0].options == ((ANNA,), (CHAIR, MINIBUS))
+
+
+def test_what_is_taken_together_must_all_be_free():
+    day = Day()
+    busy = {CHAIR: (day.busy("10:00", "11:00"),), BEN: (day.busy("12:00", "13:00"),)}
+    team = Candidate.together([Part(ANNA), Part(BEN), Part(CHAIR)])
+    assert day.starts(replace(needs(), candidates=(team,)), busy=busy) == ["09:00", "11:00"]
+
+
+def test_two_of_three_are_found_whoever_they_are():
+    day = Day()
+    busy = {ANNA: (day.busy("09:00", "11:00"),), BEN: (day.busy("10:00", "12:00"),)}
+    two = expand(needs(ANNA, BEN, CHAIR), ((0, HOUR),), how_many=2)
+    assert day.starts(*two, busy=busy) == ["09:00", "11:00", "12:00"]
+
+
+def test_who_began_also_ends_unless_another_may():
+    day = Day(closes="11:00")
+    busy = {ANNA: (day.busy("10:00", "11:00"),), BEN: (day.busy("09:00", "10:00"),)}
+    phases = ((0, HOUR), (HOUR, 2 * HOUR))
+    assert day.starts(*expand(needs(ANNA, BEN), phases), busy=busy) == []
+    assert day.starts(*expand(needs(ANNA, BEN), phases, keeps=False), busy=busy) == ["09:00"]
+
+
+def test_no_start_leaves_a_gap_too_short_for_anything():
+    day = Day(slot_step=timedelta(minutes=30))
+    busy = {ANNA: (day.busy("11:00", "11:30"),)}
+    assert day.starts(needs(ANNA), busy=busy) == ["09:00", "09:30", "10:00", "11:30", "12:00"]
+    assert day.starts(needs(ANNA, gap=HOUR), busy=busy) == ["09:00", "10:00"]
+
+
+def test_the_night_bounds_a_day_but_the_next_day_does_not():
+    # Open round the clock: what lies before midnight is no gap of this day.
+    day = Day(opens="00:00", closes="00:00", slot_step=timedelta(hours=6))
+    assert day.starts(needs(ANNA, gap=2 * HOUR)) == ["00:00", "06:00", "12:00", "18:00"]
+
+
+def test_fixed_starts_stand_for_the_grid():
+    day = Day(fixed_starts=(timedelta(hours=9, minutes=20), timedelta(hours=11, minutes=5), timedelta(hours=20)))
+    assert day.starts(needs(ANNA)) == ["09:20", "11:05"]
+
+
+def test_a_share_of_the_starts_is_spread_over_the_day_and_changes_from_day_to_day():
+    half = {"slot_step": timedelta(minutes=30), "offered_share": 50}
+    assert Day(**half).starts(needs(ANNA)) == ["09:30", "10:30", "11:30"]
+    assert Day(day=MONDAY + timedelta(days=1), **half).starts(needs(ANNA)) == ["09:00", "10:00", "11:00", "12:00"]
+
+
+def test_a_start_that_was_shown_stays_on_offer_whatever_others_book():
+    day = Day(slot_step=timedelta(minutes=30), offered_share=34)
+    shown = day.starts(needs(ANNA))
+    busy = {ANNA: (day.busy("09:00", shown[1]),)}
+    assert day.starts(needs(ANNA), busy=busy) == shown[1:]
+
+
+def test_who_has_as_many_bookings_as_a_cap_allows_is_not_offered():
+    assert Day().starts(needs(ANNA, BEN), caps={ANNA: 0, BEN: 0}) == []
+    starts = find_starts(Day().ask(needs(ANNA, BEN), caps={ANNA: 0}))
+    assert {start.options for start in starts} == {((BEN,),)}
+
+
+def test_no_more_is_left_than_caps_leave():
+    day = Day()
+    wide = find_starts(day.ask(needs(MINIBUS), capacity={MINIBUS: 8}))
+    of_it = find_starts(day.ask(needs(MINIBUS), capacity={MINIBUS: 8}, caps={MINIBUS: 3}))
+    of_all = find_starts(day.ask(needs(MINIBUS), capacity={MINIBUS: 8}, service_left=2))
+    assert [starts[0].left for starts in (wide, of_it, of_all)] == [8, 3, 2]
 
 
 def test_while_the_colour_takes_the_stylist_is_free_and_the_chair_is_not():
@@ -161,7 +262,7 @@ def test_the_last_moment_of_the_booking_window_can_be_booked():
 
 def test_a_date_whose_cap_is_used_up_is_not_offered():
     day = Day()
-    assert day.starts(needs(ANNA), capped=(day_span(MONDAY, day.zone),)) == []
+    assert day.starts(needs(ANNA), service_left=0) == []
 
 
 def test_a_step_that_does_not_divide_the_hour_is_counted_from_the_anchor_each_day():

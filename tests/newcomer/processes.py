@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 60.0
+# On a machine that is busy otherwise a start can take a minute.
+PATIENCE = 120.0
 
 
 def free_port() -> int:

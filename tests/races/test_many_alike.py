@@ -68,7 +68,7 @@ def test_fifty_of_sixty_who_want_any_of_fifty_courts_get_one() -> None:
 def test_control_choosing_in_a_fixed_order_refuses_people_while_courts_are_free(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_seating, "_ranked", lambda busy, offer, start: [sorted(one) for one in start.options])
+    monkeypatch.setattr(_seating, "_ranked", lambda *looked: [sorted(one) for one in looked[-1].options])
     monkeypatch.setattr(_seating, "_LOCKING_ATTEMPT", 99)
     club = cast.club()
 

@@ -11,7 +11,7 @@ from holdfast.actions import services
 from holdfast.actions.services import add_service, change_service
 from holdfast.core.service import NeedWish
 from holdfast.data import models
-from holdfast.queries.offer import get_service_wish
+from holdfast.queries.wishes import get_service_wish
 from tests import cast
 from tests.actions.test_services import SHAVE
 from tests.cast import NOW, STAFF, Cast

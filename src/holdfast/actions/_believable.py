@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from holdfast.actions._caps import caps_at
+from holdfast.actions._counters import Key
 from holdfast.actions._worlds import Crowd
 from holdfast.core.allocation import assign, choose_rows
-from holdfast.core.availability import Plan, Question, Supply, demands, find_starts
+from holdfast.core.availability import Question, Supply, find_starts
 from holdfast.core.booking import State
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant
+from holdfast.core.plan import Plan, demands
 from holdfast.core.walltime import day_span, to_instant
 from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition
 
@@ -65,26 +68,31 @@ def imagine_bookings(
     """Bookings from some weeks ago to some weeks ahead: full lately and soon, thin further on."""
     taken: dict[int, list[Taken]] = {resource_id: [] for resource_id in definitions.resources}
     found: list[Imagined] = []
-    # A cap per day is the service's, whatever the place.
-    counted: Counter[tuple[int, date]] = Counter()
+    counted: Counter[Key] = Counter()
     for offset in range(-7 * WEEKS_BEFORE, 7 * WEEKS_AFTER):
         day = now.date() + timedelta(days=offset)
         for bustle in bustles:
             for service in _wishes(definitions, bustle, offset, random):
-                cap = service.policy.daily_cap
-                if cap is not None and counted[service.id, day] >= cap:
+                if not _has_room(counted, caps_at(definitions, service, (), day)):
                     continue
                 made = _book(definitions, bustle.location, service, day, taken, random)
                 if made is not None:
                     at, roles, rows = made
+                    caps = caps_at(definitions, service, roles, day)
+                    if not _has_room(counted, caps):
+                        continue
                     state = _state(service, at, now, random)
                     if state != State.CANCELLED:
-                        counted[service.id, day] += 1
+                        counted.update(list(caps))
                         for resource_id, row in rows:
                             taken[resource_id].append(row)
                     person = random.randrange(people)
                     found.append(Imagined(service, bustle.location, at, person, state, roles, rows))
     return found
+
+
+def _has_room(counted: Counter[Key], caps: dict[Key, int]) -> bool:
+    return all(counted[key] < most for key, most in caps.items())
 
 
 def _wishes(definitions: Definitions, bustle: Bustle, offset: int, random: Random) -> list[ServiceDefinition]:
@@ -128,22 +136,22 @@ def _book(
     rows = None if choices is None else choose_rows(choices, supplies, random)
     if choices is None or rows is None:
         return None
-    roles = tuple((plan.roles[one.position].role_id, one.resource_id) for one in choices)
+    roles = tuple((one.demand.role_id, resource_id) for one in choices for resource_id in one.resource_ids)
     return start.at, roles, tuple((resource_id, row) for _, resource_id, row in rows)
 
 
 def _supplies(definitions: Definitions, plan: Plan, day: date, taken: dict[int, list[Taken]]) -> dict[int, Supply]:
     edges = day_span(day, plan.zone)
     return {
-        candidate.resource_id: Supply(
-            definitions.resources[candidate.resource_id].capacity,
-            definitions.open_spans(candidate.resource_id, day, day),
+        part.resource_id: Supply(
+            definitions.resources[part.resource_id].capacity,
+            definitions.open_spans(part.resource_id, day, day),
             tuple(
                 row
-                for row in taken[candidate.resource_id]
+                for row in taken[part.resource_id]
                 if row.end > edges[0] - 86_400 and row.start < edges[1] + 86_400
             ),
         )
         for role in plan.roles
-        for candidate in role.candidates
+        for part in role.parts
     }

@@ -13,9 +13,9 @@ Key = tuple[str, str]
 class CounterFull(Exception):  # noqa: N818 - an outcome, turned into a refusal by the caller
     """A counter is at its cap."""
 
-    def __init__(self, subject: str) -> None:
-        super().__init__(subject)
-        self.subject = subject
+    def __init__(self, key: Key) -> None:
+        super().__init__(*key)
+        self.key = key
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ def apply(scope: Scope, net: Net) -> None:
     done = {(subject, period) for subject, period in changed}
     for key, _ in sorted(changes):
         if key not in done:
-            raise CounterFull(key[0])
+            raise CounterFull(key)
 
 
 # A counter that falls is there, and what it falls by was claimed: only rising asks for room. What claims no more

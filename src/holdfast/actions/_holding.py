@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import tzdata
 
+from holdfast.actions._caps import limit_reached
 from holdfast.actions._counters import HOLDS, LIVE, CounterFull, Key, Net, apply, overdue_claimants
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._ledger import end_claims
@@ -16,7 +17,7 @@ from holdfast.core.actor import SYSTEM
 from holdfast.core.booking import State
 from holdfast.core.refusal import NotFound, Refusal, TooMany
 from holdfast.core.text import clean_line
-from holdfast.core.walltime import local_date, to_datetime, to_local
+from holdfast.core.walltime import to_datetime, to_local
 from holdfast.data.locks import LockedBooking
 from holdfast.data.scope import Scope
 
@@ -73,14 +74,6 @@ def wall_time(seat: Seat) -> WallTime:
     return WallTime(zone.key, local, tzdata.IANA_VERSION)
 
 
-def cap_claim(seat: Seat) -> tuple[Key, int] | None:
-    """The counter (and its cap) of the service's cap per day that a seat counts in."""
-    cap = seat.offer.service.policy.daily_cap
-    if cap is None:
-        return None
-    return (seat.offer.cap_subject, local_date(seat.at, seat.offer.location.zone).isoformat()), cap
-
-
 def hold_keys(client: str) -> tuple[Key, Key]:
     """The counters of live holds: a client's, and all."""
     return (f"client:{client}", LIVE), (HOLDS, LIVE)
@@ -100,11 +93,17 @@ def lapse(scope: Scope, net: Net, locked: Sequence[LockedBooking], *, now: datet
 
 
 def apply_net(scope: Scope, net: Net) -> None:
-    """Applies counters last. A full cap sends the engine to look again; a full limit of holds is refused."""
+    """Applies counters last. A full cap sends the engine to look again; a full limit of holds is refused.
+
+    What only the counter knows of, because it depends on who books, is refused at once, with `LimitReached`.
+    """
     try:
         apply(scope, net)
     except CounterFull as full:
-        is_limit = full.subject == HOLDS or full.subject.startswith("client:")
+        refusal = limit_reached(full.key, net)
+        if refusal is not None:
+            raise refusal from None
+        is_limit = full.key[0] == HOLDS or full.key[0].startswith("client:")
         if is_limit and current_attempt() > 1:
             raise TooManyHolds from None
         raise LostRace from None

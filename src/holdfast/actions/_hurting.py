@@ -152,7 +152,7 @@ def _may_fill(service: ServiceDefinition, use: Use) -> bool:
     if use.location_id not in service.location_ids:
         return False
     roles = [role for role in service.roles if role.role_id == use.role_id]
-    return not roles or any(one.resource_id == use.resource_id for role in roles for one in role.candidates)
+    return not roles or any(one.resource_id == use.resource_id for role in roles for one in role.parts)
 
 
 def _blocks(scope: Scope, resource_ids: Collection[int], now: datetime) -> defaultdict[int, list[Span]]:

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 import orjson
 import tzdata
 
+from holdfast.actions._caps import Counted, cap_keys, claim_caps, claim_customer_caps
 from holdfast.actions._counters import Key, Net
 from holdfast.actions._customers import CUSTOMER, customer_parameters
 from holdfast.actions._holding import (
     FIRST_VERSION,
-    cap_claim,
     lapse,
     overdue_in_counters,
     seat_facts,
@@ -26,6 +26,7 @@ from holdfast.core.booking import State, new_ref
 from holdfast.core.contact import Contact
 from holdfast.core.policy import seconds
 from holdfast.core.refusal import Invalid, NotFound
+from holdfast.core.walltime import to_datetime
 from holdfast.data.locks import lock_with_baskets
 from holdfast.data.scope import Scope
 
@@ -77,8 +78,8 @@ def seat_lines(
     if override and not actor.is_staff:
         raise NotFound
     seating = find_seats(scope, lines, now=now, public=not actor.is_staff, override=override)
-    caps = [found for seat in seating.seats if (found := cap_claim(seat))]
-    overdue = overdue_in_counters(scope, [*limit_keys, *(key for key, _ in caps)])
+    caps = [key for seat in seating.seats for key in cap_keys(seat)]
+    overdue = overdue_in_counters(scope, [*limit_keys, *caps])
     if seating.lapsed or overdue:
         lapse(scope, net, lock_with_baskets(scope, (), {*seating.lapsed, *overdue}), now=now)
     return seating.seats
@@ -126,9 +127,11 @@ def place_basket(
     claims.require(rows[0][-1])
     inserted = tuple(Inserted(*row[:-1]) for row in rows)
     for booking, seat in zip(inserted, seats, strict=True):
-        counted = cap_claim(seat)
-        if counted is not None and not override:
-            net.claim(booking.id, counted[0], 1, cap=counted[1])
+        claim_caps(net, booking.id, seat, override=override)
+        if contact is not None:
+            policy, at = seat.offer.service.policy, to_datetime(seat.at)
+            counted = Counted(booking.id, seat.offer.service.id, seat.offer.location.id, at, policy)
+            claim_customer_caps(scope, net, counted, contact, bound=not override)
     return Placed(public_id, inserted)
 
 

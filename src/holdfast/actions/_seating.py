@@ -9,17 +9,29 @@ from typing import ClassVar
 
 from holdfast.actions._transaction import current_attempt
 from holdfast.core.allocation import Choice, Demand, assign, choose_rows
-from holdfast.core.availability import Start, Supply, demands, find_start
+from holdfast.core.availability import Start, Supply, find_start
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant, overlaps
+from holdfast.core.limits import period_name
 from holdfast.core.money import Money
+from holdfast.core.plan import Role, demands
 from holdfast.core.refusal import Invalid, Refusal
 from holdfast.core.walltime import DAY, day_span, local_date, to_instant
 from holdfast.data.locks import try_hint, wait_for_hints
 from holdfast.data.scope import Scope
 from holdfast.queries.busy import Busy
 from holdfast.queries.definitions import get_definitions
-from holdfast.queries.engine import Look, Offer, Wish, look, question, supplies, understand
+from holdfast.queries.engine import (
+    Look,
+    Offer,
+    Wish,
+    look,
+    question,
+    service_subject,
+    supplies,
+    understand,
+)
+from holdfast.queries.turns import read_turns
 
 _LOCKING_ATTEMPT = 3
 _random: Random = SystemRandom()
@@ -120,24 +132,20 @@ def find_seats(
         _wait_for_rivals(scope, lines, public=public)
     span = min(line.at for line in lines), max(line.at for line in lines) + 1
     wishes = [line.wish for line in lines]
-    seen = look(scope, wishes, span, public=public, whole_days=True, numbered=True, ignoring=ignoring)
+    seen = look(scope, wishes, span, public=public, numbered=True, ignoring=ignoring)
     wanted: list[Demand] = []
-    owners: list[tuple[int, int]] = []
     merged: dict[int, Supply] = {}
     for number, (line, offer) in enumerate(zip(lines, seen.offers, strict=True)):
         start = _start(seen, offer, line, number, now=now, override=override)
-        wanted += demands(offer.plan, line.at, _ranked(seen.busy, offer, start))
-        owners += [(number, role.role_id) for role in offer.plan.roles]
-        merged |= supplies(seen, offer, (line.at, line.at + 1))
+        wanted += demands(offer.plan, line.at, _ranked(scope, seen.busy, offer, start), owner=number)
+        merged |= supplies(seen, offer, (line.at, line.at + 1), override=override)
     if not override:
         _require_caps(seen, lines)
     choices = assign(wanted, merged)
     rows = None if choices is None else choose_rows(choices, merged, _random)
     if choices is None or rows is None:
         raise SlotTaken(line=len(lines) - 1)
-    seats = tuple(
-        _seat(number, line, seen.offers[number], owners, choices, rows) for number, line in enumerate(lines)
-    )
+    seats = tuple(_seat(number, line, seen.offers[number], choices, rows) for number, line in enumerate(lines))
     in_the_way = seen.busy.lapsed_in_the_way(row for seat in seats for row in seat.rows)
     return Seating(seats, frozenset(in_the_way))
 
@@ -149,14 +157,15 @@ def _require_whole_minutes(lines: Sequence[Line]) -> None:
 
 
 def _require_caps(seen: Look, lines: Sequence[Line]) -> None:
-    """Lines of one basket share a service's cap per day; each alone might still have room."""
+    """Lines of one basket share the caps of a service; each alone might still have room."""
     wanted: Counter[tuple[str, str]] = Counter()
     for number, (line, offer) in enumerate(zip(lines, seen.offers, strict=True)):
-        cap = offer.service.policy.daily_cap
-        key = offer.cap_subject, local_date(line.at, offer.location.zone).isoformat()
-        wanted[key] += 1
-        if cap is not None and seen.busy.used.get(key, 0) + wanted[key] > cap:
-            raise SlotTaken(line=number)
+        for cap in offer.service.policy.caps:
+            day = local_date(line.at, offer.location.zone)
+            key = service_subject(offer.service.id), period_name(cap.period, day)
+            wanted[key] += 1
+            if seen.busy.used.get(key, 0) + wanted[key] > cap.most:
+                raise SlotTaken(line=number)
 
 
 def _start(
@@ -180,26 +189,43 @@ def _start(
     raise SlotTaken(line=number)
 
 
-def _ranked(busy: Busy, offer: Offer, start: Start) -> list[list[int]]:
-    """Each role's options in order of preference: least busy that day, ties at random, rivals' picks later."""
+def _ranked(scope: Scope, busy: Busy, offer: Offer, start: Start) -> list[list[int]]:
+    """Each role's options in the order of its turn, those last whom a rival is about to take."""
     zone = offer.location.zone
     day = day_span(local_date(start.at, zone), zone)
+    roles = list(zip(offer.plan.roles, start.options, strict=True))
+    asked = {one for role, keys in roles if role.turn == "round_robin" and len(keys) > 1 for one in keys}
+    turns = read_turns(scope, asked) if asked else {}
     ranked: list[list[int]] = []
-    for options in start.options:
-        order = sorted(options, key=lambda resource_id: (_load(busy, resource_id, day), _random.random()))
-        if len(order) > 1 and all(offer.definitions.resources[one].capacity == 1 for one in order):
+    for role, keys in roles:
+        order = list(keys)
+        if role.turn == "least_busy":
+            order.sort(key=lambda key: (_load(busy, role, key, day), _random.random()))
+        elif role.turn == "round_robin":
+            order.sort(key=lambda key: (turns.get(key, 0), _random.random()))
+        if len(order) > 1 and all(_is_whole(offer, one) for one in order):
             preferred = next((one for one in order if try_hint(one, start.at // DAY)), None)
             order = order if preferred is None else [preferred, *(one for one in order if one != preferred)]
         ranked.append(order)
     return ranked
 
 
-def _load(busy: Busy, resource_id: int, day: tuple[int, int]) -> int:
-    """Seconds a resource is claimed on a day."""
-    return sum(
-        min(use.end, day[1]) - max(use.start, day[0])
-        for use in busy.claims.get(resource_id, ())
-        if overlaps((use.start, use.end), day)
+def _is_whole(offer: Offer, key: int) -> bool:
+    """Whether a candidate is a single resource of one unit."""
+    resource = offer.definitions.resources.get(key)
+    return resource is not None and resource.capacity == 1
+
+
+def _load(busy: Busy, role: Role, key: int, day: tuple[int, int]) -> int:
+    """Seconds a candidate is claimed on a day; of several together the busiest counts."""
+    parts = next(one.parts for one in role.candidates if one.key == key)
+    return max(
+        sum(
+            min(use.end, day[1]) - max(use.start, day[0])
+            for use in busy.claims.get(part.resource_id, ())
+            if overlaps((use.start, use.end), day)
+        )
+        for part in parts
     )
 
 
@@ -211,18 +237,16 @@ def _wait_for_rivals(scope: Scope, lines: Sequence[Line], *, public: bool) -> No
 
 
 def _seat(
-    number: int,
-    line: Line,
-    offer: Offer,
-    owners: Sequence[tuple[int, int]],
-    choices: Sequence[Choice],
-    rows: Sequence[tuple[int, int, Taken]],
+    number: int, line: Line, offer: Offer, choices: Sequence[Choice], rows: Sequence[tuple[int, int, Taken]]
 ) -> Seat:
-    mine = [position for position, (owner, _) in enumerate(owners) if owner == number]
+    mine = [choice for choice in choices if choice.demand.owner == number]
+    filled = [(choice.demand.role_id, resource_id) for choice in mine for resource_id in choice.resource_ids]
+    positions = {choice.position for choice in mine}
     return Seat(
         offer=offer,
         at=line.at,
         quantity=line.quantity,
-        roles=tuple((owners[position][1], choices[position].resource_id) for position in mine),
-        rows=tuple((resource_id, taken) for position, resource_id, taken in rows if position in mine),
+        # The same may fill several phases of one requirement, each chosen anew.
+        roles=tuple(dict.fromkeys(filled)),
+        rows=tuple((resource_id, taken) for position, resource_id, taken in rows if position in positions),
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from holdfast.actions._booked import Confirmed, TooLate, require_notice
+from holdfast.actions._caps import Counted, LimitReached, claim_customer_caps
 from holdfast.actions._counters import Net, give_back
 from holdfast.actions._customers import CUSTOMER, customer_parameters
 from holdfast.actions._holding import (
@@ -37,6 +38,7 @@ __all__ = [
     "Confirmed",
     "HoldLapsed",
     "IllegalChange",
+    "LimitReached",
     "NotOffered",
     "SlotTaken",
     "TooEarly",
@@ -74,7 +76,7 @@ def confirm_hold(
     """Makes bookings of a hold: confirmed, or requested where the service needs approval.
 
     A hold whose time has passed but which nobody took may still be confirmed. Capacity is not touched. Refuses
-    with `HoldLapsed`, `AlreadyConfirmed`. Locks the basket's bookings.
+    with `HoldLapsed`, `AlreadyConfirmed`, `LimitReached`. Locks the basket's bookings; claims counters.
     """
     scope, net = Scope(organisation_id), Net()
     locked = require_held(lock_basket(scope, basket_id))
@@ -95,6 +97,10 @@ def confirm_hold(
     if len(rows) < len(locked):
         raise LostRace
     give_back(scope, net, [booking.id for booking in locked], holds_only=True)
+    for one in locked:
+        policy = Policy.from_json(one.policy)
+        counted = Counted(one.id, one.service_id, one.location_id, one.starts_at, policy)
+        claim_customer_caps(scope, net, counted, contact, bound=True)
     apply_net(scope, net)
     return tuple(Confirmed(*row) for row in rows)
 
@@ -137,7 +143,8 @@ def book(
     """Books all lines at once, without a hold before: confirmed, or requested where a service needs approval.
 
     What staff book they agree to. With `override` they book what is not offered, for a `reason`. Refuses as
-    `place_hold` does, but for the limits of holds. Locks lapsed holds in the way; claims allocations and counters.
+    `place_hold` does, but for the limits of holds, and with `LimitReached`.
+    Locks lapsed holds in the way; claims allocations and counters.
     """
     scope, net = Scope(organisation_id), Net()
     why = read_reason(reason, override=override)

@@ -17,6 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import ForeignKey, Model
 
 from holdfast.actions._believable import Bustle, Imagined, imagine_bookings, imagine_people
+from holdfast.actions._caps import caps_at
 from holdfast.actions._clinic import CLINIC
 from holdfast.actions._definitions import raise_version
 from holdfast.actions._salon import SALON
@@ -31,7 +32,6 @@ from holdfast.data import models
 from holdfast.data.keys import Owned
 from holdfast.data.scope import Scope
 from holdfast.queries.definitions import get_definitions
-from holdfast.queries.engine import cap_subject
 
 _SEED = 20_260_101
 _PEOPLE = 160
@@ -233,13 +233,14 @@ def _write_bookings(
 
 
 def _write_counters(world: World, pairs: Sequence[tuple[Imagined, models.Booking]]) -> None:
-    """The caps per day that live bookings count in (I2, I16)."""
+    """The caps that live bookings count in (I2, I16)."""
     counted: defaultdict[tuple[str, str, int], list[models.Booking]] = defaultdict(list)
+    definitions = get_definitions(Scope(world.organisation.pk))
     for one, booking in pairs:
-        cap = one.service.policy.daily_cap
-        if cap is not None and one.state in LIVE:
-            period = local_date(one.at, one.location.zone).isoformat()
-            counted[cap_subject(one.service.id), period, cap].append(booking)
+        if one.state in LIVE:
+            caps = caps_at(definitions, one.service, one.roles, local_date(one.at, one.location.zone))
+            for (subject, period), most in caps.items():
+                counted[subject, period, most].append(booking)
     for (subject, period, cap), bookings in counted.items():
         counter = models.Counter.objects.create(
             organisation=world.organisation, subject=subject, period=period, used=len(bookings), cap=cap

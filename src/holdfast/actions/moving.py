@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from holdfast.actions._booked import Confirmed, TooLate, confirmed, require_notice
+from holdfast.actions._caps import Counted, LimitReached, cap_keys, claim_caps, claim_customer_caps
 from holdfast.actions._counters import Net, give_back
 from holdfast.actions._holding import (
     apply_net,
-    cap_claim,
     lapse,
     overdue_in_counters,
     read_reason,
@@ -19,6 +19,8 @@ from holdfast.actions._seating import Line, NotOffered, Seat, Seating, SlotTaken
 from holdfast.actions._transaction import Busy, Idempotency, LostRace, action
 from holdfast.core.actor import Actor
 from holdfast.core.booking import MOVABLE, IllegalChange, State, require_change
+from holdfast.core.contact import Contact
+from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound
 from holdfast.core.walltime import to_datetime
 from holdfast.data.locks import LockedBooking, lock_with_baskets
@@ -26,7 +28,7 @@ from holdfast.data.models import Assignment, Booking
 from holdfast.data.scope import Scope
 from holdfast.queries.definitions import get_definitions
 
-__all__ = ["Busy", "IllegalChange", "NotOffered", "SlotTaken", "TooLate", "reschedule_booking"]
+__all__ = ["Busy", "IllegalChange", "LimitReached", "NotOffered", "SlotTaken", "TooLate", "reschedule_booking"]
 
 
 @action(tries=6)
@@ -49,8 +51,8 @@ def reschedule_booking(
     is approved, one that its customer moves is a request again. With `override` staff move it to where nothing is
     offered, for a `reason`. It keeps its length as far as its service can last so long, and with `keeping` that
     resource goes on filling the roles it fills. Refuses with `NotFound` where it fills none, and with
-    `SlotTaken`, `NotOffered`, `IllegalChange`, `TooLate`, `Invalid`, `Busy`. Locks the booking together with
-    lapsed holds in the way.
+    `SlotTaken`, `NotOffered`, `IllegalChange`, `TooLate`, `Invalid`, `LimitReached`, `Busy`. Locks the booking
+    together with lapsed holds in the way.
     """
     scope, net = Scope(organisation_id), Net()
     if override and not actor.is_staff:
@@ -69,13 +71,12 @@ def reschedule_booking(
     give_back(scope, net, [booking_id])
     scope.of(Assignment).filter(booking_id=booking_id).delete()
     claim(scope, Claims.of([(booking_id, seat)]))
+    claim_caps(net, booking_id, seat, override=override)
+    _claim_for_customer(scope, net, booking, seat, actor)
     after = _state_after_move(booking, seat, actor)
     _write_move(scope, booking_id, seat, after, now)
     record(scope, actor, now, _facts(booking, seat, after, override=override))
     remark(scope, [booking_id], why)
-    counted = cap_claim(seat)
-    if counted is not None and not override:
-        net.claim(booking_id, counted[0], 1, cap=counted[1])
     apply_net(scope, net)
     return confirmed(scope, [booking_id])[0]
 
@@ -91,13 +92,21 @@ def _facts(booking: LockedBooking, seat: Seat, after: State, *, override: bool) 
 def _lock_all(
     scope: Scope, booking_id: int, seating: Seating, seat: Seat
 ) -> tuple[LockedBooking, list[LockedBooking]]:
-    counted = cap_claim(seat)
-    overdue = overdue_in_counters(scope, [counted[0]] if counted else [])
+    overdue = overdue_in_counters(scope, list(cap_keys(seat)))
     locked = lock_with_baskets(scope, [booking_id], {*seating.lapsed, *overdue})
     mine = [booking for booking in locked if booking.id == booking_id]
     if not mine:
         raise NotFound
     return mine[0], [booking for booking in locked if booking.id != booking_id]
+
+
+def _claim_for_customer(scope: Scope, net: Net, booking: LockedBooking, seat: Seat, actor: Actor) -> None:
+    """Customers who move a booking stay within what one customer may have; staff may move it past that."""
+    row = scope.of(Booking).filter(id=booking.id).values_list("customer__email", "customer__phone").get()
+    contact = Contact(name="", email=row[0] or "", phone=row[1] or "")
+    policy = Policy.from_json(booking.policy)
+    counted = Counted(booking.id, booking.service_id, booking.location_id, to_datetime(seat.at), policy)
+    claim_customer_caps(scope, net, counted, contact, bound=not actor.is_staff)
 
 
 def _line(scope: Scope, booking_id: int, starts_at: datetime, staff: str | None, keeping: int | None) -> Line:

@@ -1,17 +1,19 @@
 """Who fills which role: exact assignment of resources to demands.
 
-If any assignment exists, one is found. The search tries the demand with the fewest options first and gives up
-an unpromising branch early; it looks at no more than `MOST_STEPS` positions (then `TooComplex`), which a basket
-of ten lines over fifty resources stays far below.
+A demand is met by one of its options; an option takes of one resource or of several at once, each for intervals
+of its own. If any assignment exists, one is found. The search tries the demand with the fewest options first and
+gives up an unpromising branch early; it looks at no more than `MOST_STEPS` positions (then `TooComplex`), which a
+basket of ten lines over fifty resources stays far below.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from holdfast.core.capacity import Taken, choose_units, full_spans
 from holdfast.core.interval import Instant, Span, covers, intersect
+from holdfast.core.limits import Left
 from holdfast.core.refusal import Refusal
 
 MOST_STEPS = 20_000
@@ -27,24 +29,60 @@ class HasCapacity(Protocol):
     @property
     def taken(self) -> tuple[Taken, ...]: ...
 
+    @property
+    def caps(self) -> tuple[Left, ...]: ...
+
+
+class Take(NamedTuple):
+    """A resource and the intervals it would give."""
+
+    resource_id: int
+    needs: tuple[Need, ...]
+
+
+class Option(NamedTuple):
+    """One way to meet a demand, by its key: all that it takes at once."""
+
+    key: int
+    takes: tuple[Take, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One role to fill: `units` of one of the options, each with the intervals it would give."""
+    """One role to fill: `units` of all that one of the options takes.
+
+    Demands of one `owner` are one booking that starts `at` an instant: it counts once in a resource's caps.
+    """
 
     role_id: int
     units: int
-    options: tuple[tuple[int, tuple[Need, ...]], ...]
+    options: tuple[Option, ...]
+    owner: int = 0
+    at: Instant = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A demand (by its position) filled by a resource for some intervals."""
+    """A demand (by its position) met by an option."""
 
     position: int
-    resource_id: int
-    needs: tuple[Need, ...]
-    units: int
+    option: Option
+    demand: Demand
+
+    @property
+    def key(self) -> int:
+        """The key of the option."""
+        return self.option.key
+
+    @property
+    def units(self) -> int:
+        """How many units are taken."""
+        return self.demand.units
+
+    @property
+    def resource_ids(self) -> tuple[int, ...]:
+        """The resources that are taken."""
+        return tuple(take.resource_id for take in self.option.takes)
 
 
 @dataclass(eq=False)
@@ -79,14 +117,15 @@ class _Search:
         self.supplies = supplies
         self.most_steps = most_steps
         self.steps = 0
+        self.has_caps = any(supply.caps for supply in supplies.values())
 
     def all_options(self) -> dict[int, list[Choice]]:
         return {
             position: [
                 choice
-                for resource_id, needs in demand.options
-                if resource_id in self.supplies
-                and self.has_room(choice := Choice(position, resource_id, needs, demand.units), {})
+                for option in demand.options
+                if all(take.resource_id in self.supplies for take in option.takes)
+                and self.has_room(choice := Choice(position, option, demand), {})
             ]
             for position, demand in enumerate(self.wanted)
         }
@@ -105,7 +144,7 @@ class _Search:
             return None
         position = min(possible, key=lambda p: (len(possible[p]), p))
         rest = {p: choices for p, choices in possible.items() if p != position}
-        twins = {p for p in rest if self.wanted[p] == self.wanted[position]}
+        twins = {p for p in rest if self.are_twins(p, position)}
         for choice in possible[position]:
             chosen = {**made, position: choice}
             found = self.extend(chosen, self.without_crossed(rest, choice, chosen))
@@ -113,34 +152,60 @@ class _Search:
                 return found
             # What no solution gives to this demand none gives to a twin: they could change places.
             rest = {
-                p: [other for other in choices if p not in twins or other.resource_id != choice.resource_id]
+                p: [other for other in choices if p not in twins or other.key != choice.key]
                 for p, choices in rest.items()
             }
         return None
 
+    def are_twins(self, left: int, right: int) -> bool:
+        """Whether two demands could change places; where caps count bookings, only within one booking."""
+        one, other = self.wanted[left], self.wanted[right]
+        if (one.units, one.options) != (other.units, other.options):
+            return False
+        return not self.has_caps or (one.owner, one.at) == (other.owner, other.at)
+
     def without_crossed(
         self, possible: dict[int, list[Choice]], last: Choice, made: dict[int, Choice]
     ) -> dict[int, list[Choice]]:
+        taken = set(last.resource_ids)
         return {
             position: [
                 choice
                 for choice in choices
-                if choice.resource_id != last.resource_id or self.has_room(choice, made)
+                if taken.isdisjoint(choice.resource_ids) or self.has_room(choice, made)
             ]
             for position, choices in possible.items()
         }
 
     def has_room(self, choice: Choice, made: dict[int, Choice]) -> bool:
-        supply = self.supplies[choice.resource_id]
-        full = full_spans(supply.capacity, choice.units, (*supply.taken, *self.rivals(choice.resource_id, made)))
-        return not intersect(full, choice.needs)
+        return all(self.is_free(choice, take, made) for take in choice.option.takes)
+
+    def is_free(self, choice: Choice, take: Take, made: dict[int, Choice]) -> bool:
+        supply = self.supplies[take.resource_id]
+        rivals = self.rivals(take.resource_id, made)
+        if intersect(full_spans(supply.capacity, choice.units, (*supply.taken, *rivals)), take.needs):
+            return False
+        return all(self.is_under(cap, choice, take.resource_id, made) for cap in supply.caps)
+
+    def is_under(self, cap: Left, choice: Choice, resource_id: int, made: dict[int, Choice]) -> bool:
+        """Whether a resource may have this booking too, besides those that others of this search give it."""
+        (start, end), left = cap
+        if not start <= choice.demand.at < end:
+            return True
+        owners = {
+            other.demand.owner
+            for other in made.values()
+            if resource_id in other.resource_ids and start <= other.demand.at < end
+        }
+        return len(owners | {choice.demand.owner}) <= left
 
     def rivals(self, resource_id: int, made: dict[int, Choice]) -> list[Taken]:
         return [
             Taken(-1, *need)
             for other in made.values()
-            if other.resource_id == resource_id
-            for need in other.needs
+            for take in other.option.takes
+            if take.resource_id == resource_id
+            for need in take.needs
             for _ in range(other.units)
         ]
 
@@ -149,23 +214,36 @@ class _Search:
 
         Without this look, nine rivals for eight chairs would be tried in every order.
         """
-        moments = {need[0] for choices in possible.values() for choice in choices for need in choice.needs}
+        moments = {
+            need[0]
+            for choices in possible.values()
+            for choice in choices
+            for take in choice.option.takes
+            for need in take.needs
+        }
         return any(self.is_crowded_at(moment, made, possible) for moment in moments)
 
     def is_crowded_at(self, moment: Instant, made: dict[int, Choice], possible: dict[int, list[Choice]]) -> bool:
+        """Of what an option takes at the moment one resource is looked at: what has no room there has none."""
         pinned = [
-            choices for choices in possible.values() if all(covers(choice.needs, moment) for choice in choices)
+            (choices[0].units, [_taken_at(choice, moment) for choice in choices]) for choices in possible.values()
         ]
-        if len(pinned) < 2:
+        rivals = [(units, wanted) for units, wanted in pinned if None not in wanted]
+        if len(rivals) < 2:
             return False
-        least = min(choices[0].units for choices in pinned)
+        least = min(units for units, _ in rivals)
         room = {}
-        for resource_id in {choice.resource_id for choices in pinned for choice in choices}:
+        for resource_id in {one for _, wanted in rivals for one in wanted if one is not None}:
             supply = self.supplies[resource_id]
             uses = (*supply.taken, *self.rivals(resource_id, made))
             in_use = sum(use.start <= moment < use.end for use in uses)
             room[resource_id] = (supply.capacity - in_use) // least
-        return not _can_match([[choice.resource_id for choice in choices] for choices in pinned], room)
+        return not _can_match([[one for one in wanted if one is not None] for _, wanted in rivals], room)
+
+
+def _taken_at(choice: Choice, moment: Instant) -> int | None:
+    """A resource that an option takes at a moment, if there is one."""
+    return next((take.resource_id for take in choice.option.takes if covers(take.needs, moment)), None)
 
 
 def _can_match(rivals: list[list[int]], room: Mapping[int, int]) -> bool:
@@ -197,11 +275,12 @@ def choose_rows(
     rows: list[tuple[int, int, Taken]] = []
     taken = {resource_id: list(supply.taken) for resource_id, supply in supplies.items()}
     for choice in choices:
-        uses = taken[choice.resource_id]
-        for need in choice.needs:
-            pieces = choose_units(supplies[choice.resource_id].capacity, choice.units, need, uses, random)
-            if pieces is None:
-                return None
-            uses += pieces
-            rows += ((choice.position, choice.resource_id, piece) for piece in pieces)
+        for resource_id, needs in choice.option.takes:
+            uses = taken[resource_id]
+            for need in needs:
+                pieces = choose_units(supplies[resource_id].capacity, choice.units, need, uses, random)
+                if pieces is None:
+                    return None
+                uses += pieces
+                rows += ((choice.position, resource_id, piece) for piece in pieces)
     return rows

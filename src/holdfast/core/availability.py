@@ -1,22 +1,21 @@
 """The engine: when can a service start, and with whom. Lists and accepts by the same function.
 
-A service is phases and roles. A role is filled by one resource for all the phases it covers; between two of
+A service is roles (`plan`). A role is filled by one candidate for all the phases it covers; between two of
 them that do not touch, the resource is free for others (the stylist while the colour takes). The customer's
 time must lie in open time; buffers need only be free of other claims and blocks, and may lie outside it.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
-from holdfast.core.allocation import Demand, Need, TooComplex, can_assign
+from holdfast.core.allocation import Demand, TooComplex, can_assign
 from holdfast.core.capacity import Taken, free_units, full_spans
-from holdfast.core.grid import grid_by_day
+from holdfast.core.grid import Grid, grid_by_day
 from holdfast.core.interval import (
     NOTHING,
     Instant,
@@ -27,108 +26,27 @@ from holdfast.core.interval import (
     normalise,
     subtract,
 )
-from holdfast.core.policy import Policy, seconds
-from holdfast.core.walltime import local_date
+from holdfast.core.limits import Left, left_at, used_up
+from holdfast.core.plan import Candidate, Part, Plan, Role, demands, needs
+from holdfast.core.walltime import day_span, local_date
 
 COUNTING_STEPS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A resource that may fill a role, with the buffers it then needs around each run, in seconds."""
-
-    resource_id: int
-    buffer_before: int = 0
-    buffer_after: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """Someone or something a service needs.
-
-    `runs` are the times it is needed, as seconds from the start, sorted, neighbours apart. `units` of the
-    chosen candidate are taken. The customer may name the resource where `customer_chooses`.
-    """
-
-    role_id: int
-    name: str
-    runs: tuple[Span, ...]
-    candidates: tuple[Candidate, ...]
-    units: int = 1
-    customer_chooses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one service claims, from its start: `length` seconds of the customer's time, and its roles."""
-
-    length: int
-    roles: tuple[Role, ...]
-    policy: Policy
-    zone: ZoneInfo
-    both_showings: bool = False
-
-    def with_chosen(self, resource_id: int) -> "Plan":
-        """The plan with a resource the customer named: nobody else need be looked at where they choose."""
-
-        def narrowed(role: Role) -> Role:
-            if not role.customer_chooses:
-                return role
-            named = tuple(one for one in role.candidates if one.resource_id == resource_id)
-            return replace(role, candidates=named)
-
-        return replace(self, roles=tuple(narrowed(role) for role in self.roles))
-
-    def with_kept(self, role_id: int, resource_id: int) -> "Plan":
-        """The plan with a role that stays with a resource; one that needs nobody, where there is no such role."""
-
-        def narrowed(role: Role) -> Role:
-            if role.role_id != role_id:
-                return role
-            return replace(
-                role, candidates=tuple(one for one in role.candidates if one.resource_id == resource_id)
-            )
-
-        has_role = any(role.role_id == role_id for role in self.roles)
-        return replace(self, roles=tuple(narrowed(role) for role in self.roles) if has_role else ())
-
-    @property
-    def can_be_filled(self) -> bool:
-        """Whether there is anybody for each of its roles; nobody for no role is not enough."""
-        return bool(self.roles) and all(role.candidates for role in self.roles)
-
-    def lasting(self, length: int, bend: int) -> "Plan":
-        """The plan at another length: what lies at `bend` or later moves by the difference."""
-        by = length - self.length
-
-        def moved(at: int) -> int:
-            return at + by if at >= bend else at
-
-        roles = (
-            replace(role, runs=tuple((moved(start), moved(end)) for start, end in role.runs))
-            for role in self.roles
-        )
-        return replace(self, length=length, roles=tuple(roles)) if by else self
-
-    def times(self, quantity: int) -> "Plan":
-        """The plan for several at once: so many times the units of each role, of the same candidate."""
-        if quantity == 1:
-            return self
-        return replace(self, roles=tuple(replace(role, units=role.units * quantity) for role in self.roles))
+EVER: Spans = ((-(1 << 62), 1 << 62),)
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What one resource has to give: capacity, open time, and what is taken of it (blocks included)."""
+    """What one resource has to give: capacity, open time, what is taken (blocks included), what caps leave."""
 
     capacity: int
     open: Spans
     taken: tuple[Taken, ...] = ()
+    caps: tuple[Left, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A start that can be booked, with the resources that could fill each role, in the roles' order."""
+    """A start that can be booked, with the candidates (keys) that could fill each role, in the roles' order."""
 
     at: Instant
     options: tuple[tuple[int, ...], ...]
@@ -139,21 +57,19 @@ class Start:
 class Question:
     """One question to the engine.
 
-    `supplies` by resource id: only active resources; `window`: the starts asked about; `chosen_id`: the
-    resource the customer named, if any; `capped`: dates whose cap is used up. With `override` staff ask:
-    notice, window, caps and open time do not bind, nor does the grid where one instant is asked about (a list
-    of all seconds helps nobody); other claims and blocks still do. A named resource must fill every role in
-    which the customer chooses.
+    `supplies` by resource id: only active resources, known around the window for whole days of the place;
+    `window`: the starts asked about; `caps`: what those of the service leave. With `override` staff ask: notice,
+    window, caps, gaps and open time do not bind, nor does the grid where one instant is asked about (a list of all
+    seconds helps nobody); other claims and blocks still do.
     """
 
     plan: Plan
     supplies: Mapping[int, Supply]
     now: Instant
     window: Span
-    chosen_id: int | None = None
-    capped: Spans = NOTHING
+    caps: tuple[Left, ...] = ()
     override: bool = False
-    _fits: dict[tuple[int, int], Spans] = field(default_factory=dict, compare=False, repr=False)
+    _fits: dict[tuple[int, tuple[Span, ...], int], Spans] = field(default_factory=dict, compare=False, repr=False)
 
 
 def find_starts(question: Question) -> list[Start]:
@@ -170,10 +86,12 @@ def find_start(question: Question, at: Instant) -> Start | None:
 def iterate_starts(question: Question) -> Iterator[Start]:
     """The starts of `find_starts`, one by one; a caller that wants the first need not pay for all."""
     feasible = feasible_starts(question)
-    shared = _candidates_are_shared(question.plan)
-    if not shared and all(supply.capacity == 1 for supply in question.supplies.values()):
-        yield from _starts_of_whole_resources(question, feasible)
+    if _all_are_whole(question):
+        for piece, options, left in _pieces(question, feasible):
+            for at in _on_grid(question, (piece,)):
+                yield Start(at, options, left)
         return
+    shared = _candidates_are_shared(question.plan)
     for at in _on_grid(question, feasible):
         options = _options(question, at)
         if shared:
@@ -181,16 +99,21 @@ def iterate_starts(question: Question) -> Iterator[Start]:
             if not all(options):
                 continue
         left = _left_shared(question, at, options) if shared else _left(question, at, options)
-        yield Start(at, options, left)
+        yield Start(at, options, _under_caps(question, at, left))
 
 
 def count_starts(question: Question) -> Counter[date]:
     """How many starts `find_starts` gives on each date of the place, mostly without making them."""
     zone = question.plan.zone
-    if question.override or _candidates_are_shared(question.plan):
-        return Counter(local_date(start.at, zone) for start in iterate_starts(question))
+    feasible: Iterable[Span] = feasible_starts(question)
+    if _candidates_are_shared(question.plan):
+        if not _all_are_whole(question):
+            return Counter(local_date(start.at, zone) for start in iterate_starts(question))
+        feasible = (piece for piece, _, _ in _pieces(question, tuple(feasible)))
+    if question.override:
+        return Counter(local_date(at, zone) for at in _on_grid(question, tuple(feasible)))
     counted: Counter[date] = Counter()
-    for day, starts in _grid_by_day(question.plan, feasible_starts(question)):
+    for day, starts in _grid_by_day(question.plan, feasible):
         counted[day] += len(starts)
     return counted
 
@@ -205,78 +128,110 @@ def feasible_starts(question: Question) -> Spans:
     feasible: Spans = (question.window,)
     if not question.override:
         allowed = question.plan.policy.bookable(question.now)
-        feasible = subtract(intersect(feasible, (allowed,)), question.capped)
-    for position, role in enumerate(question.plan.roles):
+        feasible = subtract(intersect(feasible, (allowed,)), used_up(question.caps))
+    for role in question.plan.roles:
         candidates = list(_allowed(question, role))
         if len(candidates) == 1:
-            feasible = intersect(_fit(question, position, role, candidates[0]), feasible)
+            feasible = intersect(_fit(question, role, candidates[0]), feasible)
             continue
         # Of many alike a few have all times between them: the others need not be looked at.
         missing = feasible
         for candidate in candidates:
-            missing = subtract(missing, _fit(question, position, role, candidate))
+            missing = subtract(missing, _fit(question, role, candidate))
             if not missing:
                 break
         feasible = subtract(feasible, missing)
     return feasible
 
 
-def fitting_starts(role: Role, candidate: Candidate, supply: Supply, *, within_hours: bool = True) -> Spans:
-    """The starts at which one candidate could fill one role.
+def fitting_starts(
+    plan: Plan, role: Role, candidate: Candidate, supplies: Mapping[int, Supply], *, override: bool = False
+) -> Spans:
+    """The starts at which one candidate, looked at alone, could fill one role: all of its parts fit."""
+    fits: Spans = EVER
+    for part in candidate.parts:
+        supply = supplies[part.resource_id]
+        if not override:
+            fits = intersect(fits, open_starts(role, supply.open))
+        fits = subtract(fits, taken_starts(role, part, full_spans(supply.capacity, role.units, supply.taken)))
+    if override:
+        return fits
+    if role.least_gap:
+        fits = without_gaps(fits, role.least_gap, plan)
+    for part in candidate.parts:
+        fits = subtract(fits, used_up(supplies[part.resource_id].caps))
+    return fits
 
-    A run `[a, b)` from a start s needs `[s+a, s+b)` within one open span and `[s+a-before, s+b+after)` clear
-    of every full span; each condition is an interval of s.
-    """
-    full = full_spans(supply.capacity, role.units, supply.taken)
-    fits: Spans | None = None
+
+def open_starts(role: Role, hours: Spans) -> Spans:
+    """The starts from which each run of a role lies within one open span: `[s+a, s+b)` for a run `[a, b)`."""
+    fits: Spans = EVER
     for a, b in role.runs:
-        if within_hours:
-            opens = tuple((start - a, end - b + 1) for start, end in supply.open if end - start >= b - a)
-            fits = opens if fits is None else intersect(fits, opens)
-        blocked = normalise(
-            [(start - b - candidate.buffer_after + 1, end - a + candidate.buffer_before) for start, end in full]
-        )
-        fits = subtract(((-(1 << 62), 1 << 62),) if fits is None else fits, blocked)
-    return NOTHING if fits is None else fits
+        fits = intersect(fits, tuple((start - a, end - b + 1) for start, end in hours if end - start >= b - a))
+    return fits
 
 
-def demands(plan: Plan, at: Instant, options: Sequence[Sequence[int]]) -> list[Demand]:
-    """What a start asks of the resources: one demand a role, its options in order of preference."""
-    return [
-        Demand(
-            role_id=role.role_id,
-            units=role.units,
-            options=tuple(
-                (candidate.resource_id, needs(role, candidate, at))
-                for resource_id in chosen
-                for candidate in role.candidates
-                if candidate.resource_id == resource_id
-            ),
-        )
-        for role, chosen in zip(plan.roles, options, strict=True)
-    ]
+def taken_starts(role: Role, part: Part, full: Spans) -> Spans:
+    """The starts from which a part, with its buffers, would meet a full span: `[s+a-before, s+b+after)`."""
+    return normalise(
+        (start - b - part.buffer_after + 1, end - a + part.buffer_before)
+        for a, b in role.runs
+        for start, end in full
+    )
 
 
-def needs(role: Role, candidate: Candidate, at: Instant) -> tuple[Need, ...]:
-    """The intervals a candidate gives to a role, buffers included; runs whose buffers meet are one."""
-    return normalise((at + a - candidate.buffer_before, at + b + candidate.buffer_after) for a, b in role.runs)
+def without_gaps(fits: Spans, least: int, plan: Plan) -> Spans:
+    """Of fitting starts those that leave no gap shorter than `least` before or after.
+
+    The first and the last start of a fit are tight against what bounds it, so the distance from them is the gap
+    that stays. A bound on another date of the place bounds nothing: only gaps within a day count.
+    """
+    kept: list[Span] = []
+    for first, end in fits:
+        last = end - 1
+        at = first
+        while at < end:
+            midnight, tomorrow = day_span(local_date(at, plan.zone), plan.zone)
+            piece: Spans = ((at, min(end, tomorrow)),)
+            if first >= midnight:
+                piece = subtract(piece, ((first + 1, first + least),))
+            if last < tomorrow:
+                piece = subtract(piece, ((last - least + 1, last),))
+            kept += piece
+            at = tomorrow
+    return normalise(kept)
 
 
-def _starts_of_whole_resources(question: Question, feasible: Spans) -> Iterator[Start]:
-    """The starts where each resource is one unit: who can be chosen changes only where somebody's fit does."""
-    roles = list(enumerate(question.plan.roles))
+Piece = tuple[Span, tuple[tuple[int, ...], ...], int]
+
+
+def _pieces(question: Question, feasible: Spans) -> Iterator[Piece]:
+    """The feasible starts where each resource is one unit, cut so that all of a piece have the same options.
+
+    Who can be chosen changes only where somebody's fit does; and whether choices get along does not depend on the
+    time, because what is one unit is free or not.
+    """
     edges = {
         edge
-        for position, role in roles
+        for role in question.plan.roles
         for candidate in _allowed(question, role)
-        for span in _fit(question, position, role, candidate)
+        for span in _fit(question, role, candidate)
         for edge in span
     }
+    edges.update(edge for cap in question.caps for edge in cap.span)
+    shared = _candidates_are_shared(question.plan)
+    known: dict[tuple[tuple[int, ...], ...], tuple[tuple[tuple[int, ...], ...], int]] = {}
     for piece in _cut(feasible, sorted(edges)):
-        options = _options(question, piece[0])
-        left = min(len(choice) for choice in options)
-        for at in _on_grid(question, (piece,)):
-            yield Start(at, options, left)
+        found = _options(question, piece[0])
+        if not shared:
+            yield piece, found, _under_caps(question, piece[0], min(len(choice) for choice in found))
+            continue
+        if found not in known:
+            options = _assignable(question, piece[0], found)
+            known[found] = options, _left_shared(question, piece[0], options) if all(options) else 0
+        options, left = known[found]
+        if left:
+            yield piece, options, _under_caps(question, piece[0], left)
 
 
 def _cut(spans: Spans, edges: Sequence[Instant]) -> Iterator[Span]:
@@ -286,31 +241,33 @@ def _cut(spans: Spans, edges: Sequence[Instant]) -> Iterator[Span]:
         yield from pairwise((start, *inside, end))
 
 
-def _fit(question: Question, position: int, role: Role, candidate: Candidate) -> Spans:
-    key = (position, candidate.resource_id)
+def _all_are_whole(question: Question) -> bool:
+    return all(supply.capacity == 1 for supply in question.supplies.values())
+
+
+def _fit(question: Question, role: Role, candidate: Candidate) -> Spans:
+    key = role.role_id, role.runs, candidate.key
     if key not in question._fits:
         question._fits[key] = fitting_starts(
-            role, candidate, question.supplies[candidate.resource_id], within_hours=not question.override
+            question.plan, role, candidate, question.supplies, override=question.override
         )
     return question._fits[key]
 
 
 def _allowed(question: Question, role: Role) -> Iterator[Candidate]:
+    """The candidates all of whose parts there are."""
+    supplies = question.supplies
     for candidate in role.candidates:
-        if candidate.resource_id not in question.supplies:
-            continue
-        if question.chosen_id is None or not role.customer_chooses or candidate.resource_id == question.chosen_id:
+        if all(part.resource_id in supplies for part in candidate.parts):
             yield candidate
 
 
 def _options(question: Question, at: Instant) -> tuple[tuple[int, ...], ...]:
     return tuple(
         tuple(
-            candidate.resource_id
-            for candidate in _allowed(question, role)
-            if covers(_fit(question, position, role, candidate), at)
+            candidate.key for candidate in _allowed(question, role) if covers(_fit(question, role, candidate), at)
         )
-        for position, role in enumerate(question.plan.roles)
+        for role in question.plan.roles
     )
 
 
@@ -318,7 +275,7 @@ def _candidates_are_shared(plan: Plan) -> bool:
     """Whether one resource could be wanted by two roles, so that choices depend on each other."""
     seen: set[int] = set()
     for role in plan.roles:
-        ids = {candidate.resource_id for candidate in role.candidates}
+        ids = {part.resource_id for part in role.parts}
         if ids & seen:
             return True
         seen |= ids
@@ -330,21 +287,31 @@ def _assignable(
 ) -> tuple[tuple[int, ...], ...]:
     """The options that are part of some complete assignment."""
 
-    def is_possible(position: int, resource_id: int) -> bool:
-        named = (*options[:position], (resource_id,), *options[position + 1 :])
+    def is_possible(position: int, key: int) -> bool:
+        named = (*options[:position], (key,), *options[position + 1 :])
         return can_assign(demands(question.plan, at, named), question.supplies)
 
-    return tuple(
-        tuple(resource_id for resource_id in choice if is_possible(position, resource_id))
-        for position, choice in enumerate(options)
-    )
+    roles, found = question.plan.roles, list[tuple[int, ...]]()
+    for position, choice in enumerate(options):
+        # Of roles alike what one can have each can.
+        alike = position > 0 and roles[position] == roles[position - 1]
+        found.append(found[-1] if alike else tuple(key for key in choice if is_possible(position, key)))
+    return tuple(found)
+
+
+def _under_caps(question: Question, at: Instant, left: int) -> int:
+    """No more than the caps of the service leave."""
+    if question.override or not question.caps:
+        return left
+    most = left_at(question.caps, at)
+    return left if most is None else min(left, most)
 
 
 def _left(question: Question, at: Instant, options: tuple[tuple[int, ...], ...]) -> int:
     """How many such bookings the scarcest role could still serve at this start."""
     return min(
         (
-            sum(_room(question, role, resource_id, at) for resource_id in chosen)
+            sum(_room(question, role, key, at) for key in chosen)
             for role, chosen in zip(question.plan.roles, options, strict=True)
         ),
         default=0,
@@ -357,18 +324,30 @@ def _left_shared(question: Question, at: Instant, options: tuple[tuple[int, ...]
     left = 1
     # A count that cannot be settled soon is not worth a slow page: what was shown so far is true.
     with suppress(TooComplex):
-        while can_assign(wanted * (left + 1), question.supplies, most_steps=COUNTING_STEPS):
+        while can_assign(_repeated(wanted, left + 1), question.supplies, most_steps=COUNTING_STEPS):
             left += 1
     return left
 
 
-def _room(question: Question, role: Role, resource_id: int, at: Instant) -> int:
-    supply = question.supplies[resource_id]
+def _repeated(wanted: Sequence[Demand], times: int) -> list[Demand]:
+    """The same demands for so many bookings."""
+    return [replace(demand, owner=owner) for owner in range(times) for demand in wanted]
+
+
+def _room(question: Question, role: Role, key: int, at: Instant) -> int:
+    """How many such bookings one candidate could serve."""
+    candidate = next(one for one in role.candidates if one.key == key)
+    return min(_room_of(question, role, part, at) for part in candidate.parts)
+
+
+def _room_of(question: Question, role: Role, part: Part, at: Instant) -> int:
+    supply = question.supplies[part.resource_id]
     if supply.capacity == 1:
         return 1
-    (candidate,) = (one for one in role.candidates if one.resource_id == resource_id)
-    free = min(free_units(supply.capacity, need, supply.taken) for need in needs(role, candidate, at))
-    return free // role.units
+    free = min(free_units(supply.capacity, need, supply.taken) for need in needs(role, part, at))
+    most = None if question.override else left_at(supply.caps, at)
+    room = free // role.units
+    return room if most is None else min(room, most)
 
 
 def _on_grid(question: Question, spans: Spans) -> Iterator[Instant]:
@@ -380,6 +359,5 @@ def _on_grid(question: Question, spans: Spans) -> Iterator[Instant]:
         yield from starts
 
 
-def _grid_by_day(plan: Plan, spans: Spans) -> Iterator[tuple[date, Sequence[Instant]]]:
-    step, anchor = seconds(plan.policy.slot_step), seconds(plan.policy.slot_anchor)
-    return grid_by_day(spans, plan.zone, step, anchor, both=plan.both_showings)
+def _grid_by_day(plan: Plan, spans: Iterable[Span]) -> Iterator[tuple[date, Sequence[Instant]]]:
+    return grid_by_day(spans, plan.zone, Grid.of(plan.policy), both=plan.both_showings)

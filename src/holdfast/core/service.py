@@ -1,12 +1,9 @@
-"""A service as its owner wishes it: all that can be said of one, and what of that is possible."""
+"""A service as its owner wishes it: all that can be said of one."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from holdfast.core.policy import Policy
-from holdfast.core.refusal import Invalid
-from holdfast.core.text import clean_line, clean_text
 
 LONGEST_NAME = 120
 LONGEST_PART = 80
@@ -15,9 +12,22 @@ MOST_PRICE = 100_000_000_00
 MOST_PHASES = 12
 MOST_NEEDS = 12
 MOST_UNITS = 1000
-_MINUTE = timedelta(minutes=1)
-_DAY = timedelta(days=1)
-_YEARS = timedelta(days=1100)
+MOST_TOGETHER = 20
+MOST_FIXED_STARTS = 48
+MOST_CAP = 1_000_000
+LONGEST_GAP = timedelta(days=1)
+LONGEST_BUFFER = timedelta(days=7)
+# Whose turn it is where several could: the first is what is meant where nothing is said.
+TURNS = ("least_busy", "priority", "round_robin")
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """At most so many bookings a day, a week, a month; `None` is any number."""
+
+    daily: int | None = None
+    weekly: int | None = None
+    monthly: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +50,28 @@ class PhaseWish:
 
 @dataclass(frozen=True, slots=True)
 class NeedWish:
-    """A role to be filled by one of the candidates (slugs); in the phases numbered, from 0, or in all.
+    """A role to be filled: by one of its candidates, by `how_many` of them, or by all; each gives `units`.
 
-    Buffers that are `None` are those of whoever fills it.
+    Candidates are listed (slugs), or they are of a kind and have skills (slugs), whoever that is at the time.
+    Needed in the phases numbered, from 0, or in all; unless it `keeps` whom it began with, another one may come
+    in each. `turn` says whose turn it is, `least_gap` which gaps are too short to leave between bookings. Buffers
+    that are `None` are those of whoever fills it.
     """
 
     name: str
-    candidates: tuple[str, ...]
+    candidates: tuple[str, ...] = ()
+    kind: str = ""
+    skills: tuple[str, ...] = ()
+    how_many: int = 1
+    takes_all: bool = False
     units: int = 1
     customer_chooses: bool = False
     phases: tuple[int, ...] = ()
     buffer_before: timedelta | None = None
     buffer_after: timedelta | None = None
+    keeps: bool = True
+    turn: str = TURNS[0]
+    least_gap: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,85 +87,3 @@ class ServiceWish:
     policy: Policy = field(default_factory=Policy)
     is_public: bool = True
     is_active: bool = True
-
-
-def possible(wish: ServiceWish) -> ServiceWish:
-    """The wish with its words cleaned. Refuses with `Invalid` naming the field that cannot be so."""
-    for where, reason in _mistakes(wish):
-        raise Invalid(field=where, reason=reason)
-    return replace(
-        wish,
-        name=clean_line(wish.name, field="name", longest=LONGEST_NAME),
-        description=clean_text(wish.description, field="description", longest=LONGEST_DESCRIPTION),
-        phases=tuple(replace(one, name=_part(one.name, "phases", required=False)) for one in wish.phases),
-        needs=tuple(replace(one, name=_part(one.name, "needs", required=True)) for one in wish.needs),
-    )
-
-
-def _part(name: str, where: str, *, required: bool) -> str:
-    return clean_line(name, field=where, longest=LONGEST_PART, required=required)
-
-
-Mistakes = Iterator[tuple[str, str]]
-
-
-def _mistakes(wish: ServiceWish) -> Mistakes:
-    if not 0 <= wish.price_minor <= MOST_PRICE:
-        yield "price_minor", "is no price"
-    if not wish.locations:
-        yield "locations", "required"
-    yield from _mistakes_of_phases(wish.phases)
-    yield from _mistakes_of_needs(wish.needs, len(wish.phases))
-    yield from _mistakes_of_policy(wish.policy)
-
-
-def _mistakes_of_phases(phases: tuple[PhaseWish, ...]) -> Mistakes:
-    if not 1 <= len(phases) <= MOST_PHASES:
-        yield "phases", f"must be from 1 to {MOST_PHASES}"
-    if any(not _MINUTE <= phase.duration <= _YEARS or phase.duration % _MINUTE for phase in phases):
-        yield "phases", "must take a minute or more"
-    choices = [(phase.duration, phase.choice) for phase in phases if phase.choice is not None]
-    if len(choices) > 1:
-        yield "phases", "can leave the length of only one of them to the customer"
-    for usual, choice in choices:
-        steps = (choice.longest - choice.shortest, usual - choice.shortest)
-        if not (_MINUTE <= choice.shortest <= usual <= choice.longest <= _YEARS) or choice.step < _MINUTE:
-            yield "shortest", "must lie around the usual length"
-        elif any(span % choice.step for span in steps):
-            yield "step", "must be whole steps apart"
-
-
-def _mistakes_of_needs(needs: tuple[NeedWish, ...], phases: int) -> Mistakes:
-    if not 1 <= len(needs) <= MOST_NEEDS:
-        yield "needs", f"must be from 1 to {MOST_NEEDS}"
-    for need in needs:
-        if not need.candidates:
-            yield "needs", "must have somebody or something each"
-        if not 1 <= need.units <= MOST_UNITS:
-            yield "needs", f"must be for 1 to {MOST_UNITS} units"
-        if any(not 0 <= number < phases for number in need.phases):
-            yield "needs", "must be in steps that there are"
-        for buffer in (need.buffer_before, need.buffer_after):
-            if buffer is not None and not timedelta() <= buffer <= 7 * _DAY:
-                yield "needs", "must have buffers between nothing and a week"
-
-
-def _mistakes_of_policy(policy: Policy) -> Mistakes:
-    if not _MINUTE <= policy.slot_step <= _DAY or policy.slot_step % _MINUTE:
-        yield "slot_step", "must be from a minute to a day"
-    if not timedelta() <= policy.slot_anchor < _DAY or policy.slot_anchor % _MINUTE:
-        yield "slot_anchor", "must be a time of the day"
-    if not timedelta() <= policy.minimum_notice <= _YEARS:
-        yield "minimum_notice", "must be between nothing and three years"
-    if not _MINUTE <= policy.booking_window <= _YEARS:
-        yield "booking_window", "must be from a minute to three years"
-    if policy.booking_window <= policy.minimum_notice:
-        yield "booking_window", "must be longer than the notice"
-    if not _MINUTE <= policy.hold_for <= _DAY:
-        yield "hold_for", "must be from a minute to a day"
-    if not timedelta() <= policy.change_notice <= _YEARS:
-        yield "change_notice", "must be between nothing and three years"
-    if not _MINUTE <= policy.approval_within <= _YEARS:
-        yield "approval_within", "must be from a minute to three years"
-    if policy.daily_cap is not None and not 1 <= policy.daily_cap <= 1_000_000:
-        yield "daily_cap", "must be at least 1"

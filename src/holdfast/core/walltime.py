@@ -4,6 +4,7 @@ Rules (RFC 5545 §3.3.5 leaves them to us): a wall time that a clock skips has n
 shows twice the first is meant, unless the place chooses both. Durations are elapsed time.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -103,12 +104,14 @@ def shift_span(day: date, opens: time, closes: time, zone: ZoneInfo, *, both: bo
     )
 
 
-@lru_cache(maxsize=2_000)
-def irregular_starts(day: date, zone: ZoneInfo, step: int, anchor: int, both: bool) -> tuple[Instant, ...]:
-    """The starts on a wall-clock grid of a date on which clocks change, in order of time."""
+def wall_starts(day: date, zone: ZoneInfo, wall: Iterable[int], both: bool) -> tuple[Instant, ...]:
+    """The instants at which clocks show wall times of a date, in seconds after midnight; in order of time.
+
+    Those that clocks skip are left out; of one shown twice the first counts, with `both` each.
+    """
     starts: set[Instant] = set()
     midnight = datetime.combine(day, time())
-    for second in range(anchor % step, DAY, step):
+    for second in wall:
         local = midnight + timedelta(seconds=second)
         for showing in (False, True) if both else (False,):
             instant = resolve(local, zone, second=showing)

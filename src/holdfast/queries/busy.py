@@ -7,6 +7,7 @@ from functools import partial
 
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant, Span, overlaps
+from holdfast.core.limits import PERIODS, period_name
 from holdfast.core.refusal import NotFound
 from holdfast.data.scope import Scope, listed
 
@@ -55,7 +56,7 @@ SELECT 'c|' || c.subject || '|' || c.period, c.used - coalesce((
 ), 0)::bigint, NULL, NULL, NULL, NULL
 FROM holdfast_counter c
 WHERE c.organisation_id = %(org)s::bigint AND c.subject = ANY(%(subjects)s::text[])
-  AND c.period BETWEEN %(first)s AND %(last)s AND c.used > 0
+  AND c.period COLLATE "C" BETWEEN %(first)s AND %(last)s AND c.used > 0
 """
 
 
@@ -116,8 +117,7 @@ def read_busy(
         sql += _USED
         parameters |= {
             "subjects": [subject for subject, _, _ in counted],
-            "first": min(first for _, first, _ in counted).isoformat(),
-            "last": max(last for _, _, last in counted).isoformat(),
+            **_between(min(first for _, first, _ in counted), max(last for _, _, last in counted)),
         }
     found, version, slug = Busy(), None, ""
     for kind, key, units, starts, ends, bookings in scope.rows(sql, **parameters):
@@ -136,6 +136,14 @@ def read_busy(
     if version is None:
         raise NotFound
     return replace(found, version=version, slug=slug)
+
+
+def _between(first: date, last: date) -> dict[str, str]:
+    """The names of all days, weeks and months of some dates lie, as text, between these two."""
+    return {
+        "first": min(period_name(period, first) for period in PERIODS),
+        "last": max(period_name(period, last) for period in PERIODS),
+    }
 
 
 def _taken(units: list[int], starts: list[Instant], ends: list[Instant]) -> list[Taken]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Plan
 from holdfast.core.lengths import Lengths
 from holdfast.core.money import Money
+from holdfast.core.plan import Plan
 from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound
 from holdfast.data.scope import Scope
@@ -128,6 +128,6 @@ def people_in(definitions: Definitions, plan: Plan, location_slug: str) -> list[
         StaffView(person.slug, person.name, person.about, location_slug, person.photo)
         for role in plan.roles
         if role.customer_chooses
-        for candidate in role.candidates
-        for person in [definitions.resources[candidate.resource_id]]
+        for part in role.parts
+        for person in [definitions.resources[part.resource_id]]
     ]

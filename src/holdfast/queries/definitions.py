@@ -5,22 +5,24 @@ older than what it is combined with.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Candidate, Plan, Role
-from holdfast.core.interval import Span, Spans, normalise
+from holdfast.core.interval import Span, Spans
 from holdfast.core.lengths import Lengths
+from holdfast.core.limits import Cap, caps_of
 from holdfast.core.money import Money
 from holdfast.core.opening import Hours, open_spans, spans_of
+from holdfast.core.plan import Plan, Role
 from holdfast.core.policy import Policy, seconds
 from holdfast.data import models
 from holdfast.data.scope import Scope
 from holdfast.queries.holidays import HolidayDates
 from holdfast.queries.images import ImageView
 from holdfast.queries.opening_rows import read_closures, read_overrides, read_weeks
+from holdfast.queries.requirements import read_roles, role_at
 
 _MOST_KEPT_SPANS = 4_000
 _MOST_KEPT_DATES = 40_000
@@ -57,6 +59,7 @@ class ResourceDefinition:
     is_active: bool
     hours: Hours
     photo: ImageView | None
+    caps: tuple[Cap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Definitions:
     services: Mapping[str, ServiceDefinition]
     locations: Mapping[int, LocationDefinition]
     resources: Mapping[int, ResourceDefinition]
+    customer_caps: tuple[Cap, ...] = ()
     _spans: dict[tuple[int, date, date], Spans] = field(default_factory=dict, repr=False, compare=False)
     _spans_of: dict[tuple[int, date], tuple[Span, ...]] = field(default_factory=dict, repr=False, compare=False)
     _plans: dict[tuple[int, int, int, int], Plan] = field(default_factory=dict, repr=False, compare=False)
@@ -127,9 +131,10 @@ class Definitions:
         if plan is None:
             if len(self._plans) >= _MOST_KEPT_PLANS:
                 self._plans.clear()
+            here, active = self._at(location.id)
             usual = Plan(
                 length=service.length,
-                roles=tuple(self._at(role, location.id) for role in service.roles),
+                roles=tuple(role_at(role, here, active) for role in service.roles),
                 policy=service.policy,
                 zone=location.zone,
                 both_showings=location.both_showings,
@@ -163,14 +168,10 @@ class Definitions:
         """A service whose id a booking names."""
         return next(service for service in self.services.values() if service.id == service_id)
 
-    def _at(self, role: Role, location_id: int) -> Role:
-        here = tuple(
-            candidate
-            for candidate in role.candidates
-            if (resource := self.resources[candidate.resource_id]).location_id == location_id
-            and resource.is_active
-        )
-        return Role(role.role_id, role.name, role.runs, here, role.units, role.customer_chooses)
+    def _at(self, location_id: int) -> tuple[frozenset[int], frozenset[int]]:
+        """The resources of a place, and those of them that are in use."""
+        here = [one for one in self.resources.values() if one.location_id == location_id]
+        return frozenset(one.id for one in here), frozenset(one.id for one in here if one.is_active)
 
 
 _kept: dict[int, Definitions] = {}
@@ -203,10 +204,13 @@ def forget_definitions() -> None:
 def read_definitions(scope: Scope) -> Definitions:
     """The definitions as their rows are now, with what this transaction has changed; kept nowhere."""
     # The version first: rows that change meanwhile are then newer than it says, never older.
-    version = scope.rows("SELECT definitions_version FROM holdfast_organisation WHERE id = %(org)s::bigint")[0][0]
+    version, *caps = scope.rows(
+        """SELECT definitions_version, customer_daily_cap, customer_weekly_cap, customer_monthly_cap
+        FROM holdfast_organisation WHERE id = %(org)s::bigint"""
+    )[0]
     locations, holidays = _locations(scope)
     resources = _resources(scope, locations, holidays)
-    return Definitions(version, _services(scope, locations), locations, resources)
+    return Definitions(version, _services(scope, locations), locations, resources, caps_of(*caps))
 
 
 def _locations(scope: Scope) -> tuple[dict[int, LocationDefinition], dict[int, HolidayDates]]:
@@ -252,6 +256,7 @@ def _resources(
             is_active=row.is_active and location.is_active,
             hours=hours,
             photo=photos.get(row.id),
+            caps=caps_of(row.daily_cap, row.weekly_cap, row.monthly_cap),
         )
     return found
 
@@ -265,7 +270,8 @@ def _photos(scope: Scope) -> dict[int, ImageView]:
 
 
 def _services(scope: Scope, locations: Mapping[int, LocationDefinition]) -> dict[str, ServiceDefinition]:
-    (phases, choices), roles, places = _phases(scope), _roles(scope), defaultdict(list)
+    (phases, choices), places = _phases(scope), defaultdict(list)
+    roles = read_roles(scope, phases)
     for given in scope.of(models.ServiceLocation).order_by("id"):
         if locations[given.location_id].is_active:
             places[given.service_id].append(given.location_id)
@@ -278,30 +284,16 @@ def _services(scope: Scope, locations: Mapping[int, LocationDefinition]) -> dict
             name=row.name,
             description=row.description,
             price=Money(row.price_minor, row.currency),
-            policy=_policy(row),
+            policy=row.rules(),
             length=max((end for _, end in spans.values()), default=0),
             lengths=choices.get(row.id),
             stretch=_stretch(list(spans.values()), choices.get(row.id)),
             is_public=row.is_public,
             is_active=row.is_active and bool(spans) and bool(roles[row.id]) and bool(places[row.id]),
-            roles=tuple(_role(need, named, buffers, spans) for need, named, buffers in roles[row.id]),
+            roles=roles[row.id],
             location_ids=tuple(places[row.id]),
         )
     return found
-
-
-def _policy(row: models.Service) -> Policy:
-    return Policy(
-        slot_step=row.slot_step,
-        slot_anchor=row.slot_anchor,
-        minimum_notice=row.minimum_notice,
-        booking_window=row.booking_window,
-        hold_for=row.hold_for,
-        change_notice=row.change_notice,
-        needs_approval=row.needs_approval,
-        approval_within=row.approval_within,
-        daily_cap=row.daily_cap,
-    )
 
 
 def _phases(scope: Scope) -> tuple[defaultdict[int, dict[int, Span]], dict[int, Lengths]]:
@@ -334,49 +326,3 @@ def _stretch(phases: Sequence[Span], lengths: Lengths | None) -> Span | None:
     if lengths is not None:
         return next(phase for phase in phases if phase[1] == lengths.bend)
     return phases[0] if len(phases) == 1 else None
-
-
-Buffers = list[Candidate]
-
-
-def _roles(
-    scope: Scope,
-) -> defaultdict[int, list[tuple[models.Requirement, list[int], Buffers]]]:
-    named: defaultdict[int, list[int]] = defaultdict(list)
-    for link in scope.of(models.RequirementPhase).order_by("id"):
-        named[link.requirement_id].append(link.phase_id)
-    found: defaultdict[int, list[tuple[models.Requirement, list[int], Buffers]]] = defaultdict(list)
-    candidates = _candidates(scope)
-    for row in scope.of(models.Requirement).filter(is_retired=False).order_by("service_id", "position", "id"):
-        found[row.service_id].append((row, named[row.id], candidates[row.id]))
-    return found
-
-
-def _candidates(scope: Scope) -> defaultdict[int, list[Candidate]]:
-    rows = scope.rows(
-        """SELECT c.requirement_id, c.resource_id,
-               extract(epoch from coalesce(q.buffer_before, r.buffer_before))::bigint,
-               extract(epoch from coalesce(q.buffer_after, r.buffer_after))::bigint
-        FROM holdfast_requirementcandidate c
-        JOIN holdfast_requirement q ON q.organisation_id = c.organisation_id AND q.id = c.requirement_id
-        JOIN holdfast_resource r ON r.organisation_id = c.organisation_id AND r.id = c.resource_id
-        WHERE c.organisation_id = %(org)s::bigint ORDER BY r.position, r.id"""
-    )
-    found: defaultdict[int, list[Candidate]] = defaultdict(list)
-    for requirement_id, resource_id, before, after in rows:
-        found[requirement_id].append(Candidate(resource_id, before, after))
-    return found
-
-
-def _role(
-    need: models.Requirement, named: Iterable[int], candidates: Iterable[Candidate], spans: Mapping[int, Span]
-) -> Role:
-    phase_ids = list(named) or list(spans)
-    return Role(
-        role_id=need.id,
-        name=need.name,
-        runs=normalise(spans[phase_id] for phase_id in phase_ids),
-        candidates=tuple(candidates),
-        units=need.units,
-        customer_chooses=need.customer_chooses,
-    )

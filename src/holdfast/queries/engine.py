@@ -3,14 +3,17 @@
 Listing and claiming both look through here (actions with the same call, inside their transaction).
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Plan, Question, Supply
-from holdfast.core.interval import Instant, Span, Spans, normalise
+from holdfast.core.availability import Question, Supply
+from holdfast.core.interval import Instant, Span
+from holdfast.core.limits import Cap, Left, period_name, period_span, periods
+from holdfast.core.plan import Plan
 from holdfast.core.policy import seconds
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.core.walltime import day_span, local_date
@@ -32,6 +35,7 @@ MOST_AT_ONCE = 100
 class Wish:
     """What is wished for: a service, somewhere, perhaps with someone (slugs, as in addresses), for so many.
 
+    Of several named in `staff`, with commas between them, each fills a role in which the customer chooses.
     `duration` where the service leaves it to the customer; without it, the usual. `is_booked`: a booking wishes
     for another time. It keeps its `duration` as far as the service can last so long, may be of a service that is
     not public, and staff may move it in one that is given up. `keeping`: roles, as ids with the id of the resource
@@ -55,33 +59,40 @@ class Offer:
     service: ServiceDefinition
     location: LocationDefinition
     plan: Plan
-    staff: ResourceDefinition | None
 
     @cached_property
     def resource_ids(self) -> frozenset[int]:
         """All that could fill one of its roles."""
-        return frozenset(candidate.resource_id for role in self.plan.roles for candidate in role.candidates)
+        return frozenset(part.resource_id for role in self.plan.roles for part in role.parts)
 
     @cached_property
     def reach(self) -> Span:
         """How far before and after its start a claim may reach, buffers included, in seconds."""
         claims = [
-            (run[0] - candidate.buffer_before, run[1] + candidate.buffer_after)
+            (run[0] - part.buffer_before, run[1] + part.buffer_after)
             for role in self.plan.roles
-            for candidate in role.candidates
+            for part in role.parts
             for run in role.runs
         ]
         return min((a for a, _ in claims), default=0), max((b for _, b in claims), default=0)
 
-    @property
-    def cap_subject(self) -> str:
-        """The counter of the service's cap per day."""
-        return cap_subject(self.service.id)
+    @cached_property
+    def caps(self) -> Mapping[str, tuple[Cap, ...]]:
+        """The caps a booking may count in, of the service and of whoever could fill a role, by their subject."""
+        resources = (self.definitions.resources[one] for one in sorted(self.resource_ids))
+        found = {service_subject(self.service.id): self.service.policy.caps}
+        found |= {resource_subject(one.id): one.caps for one in resources}
+        return {subject: caps for subject, caps in found.items() if caps}
 
 
-def cap_subject(service_id: int) -> str:
-    """The counter of a service's cap per day."""
+def service_subject(service_id: int) -> str:
+    """The subject of a service's caps among the counters."""
     return f"service:{service_id}"
+
+
+def resource_subject(resource_id: int) -> str:
+    """The subject of a resource's caps among the counters."""
+    return f"resource:{resource_id}"
 
 
 @dataclass(frozen=True)
@@ -107,14 +118,16 @@ def understand(definitions: Definitions, wish: Wish, *, public: bool) -> Offer:
     plan = definitions.plan(service, location, wish.quantity, _length(service, wish))
     if wish.quantity > 1:
         _require_room(definitions, plan)
-    staff = _staff(definitions, plan, wish.staff)
-    if staff is not None:
-        plan = plan.with_chosen(staff.id)
+    if wish.staff is not None:
+        plan = plan.with_chosen({_choosable(definitions, plan, slug).id for slug in wish.staff.split(",")})
+    kept: defaultdict[int, set[int]] = defaultdict(set)
     for role_id, resource_id in wish.keeping:
-        plan = plan.with_kept(role_id, resource_id)
+        kept[role_id].add(resource_id)
+    for role_id, resource_ids in kept.items():
+        plan = plan.with_kept(role_id, resource_ids)
     if not public:
         plan = replace(plan, policy=plan.policy.for_staff())
-    return Offer(definitions, service, location, plan, staff)
+    return Offer(definitions, service, location, plan)
 
 
 def _understood(definitions: Definitions, wish: Wish, number: int | None, *, public: bool) -> Offer:
@@ -131,11 +144,10 @@ def look(
     span: Span,
     *,
     public: bool = True,
-    whole_days: bool = False,
     numbered: bool = False,
     ignoring: Collection[int] = (),
 ) -> Look:
-    """Reads what is needed to answer for starts within a span; `whole_days` also the rest of its dates.
+    """Reads what is needed to answer for starts on the dates of a span.
 
     `numbered`: a refusal says which of the wishes is refused.
     Definitions kept by this process are used if the version read along with the busy rows says they are current.
@@ -146,7 +158,7 @@ def look(
             _understood(definitions, wish, number if numbered else None, public=public)
             for number, wish in enumerate(wishes)
         ]
-        busy = _read(scope, offers, span, whole_days=whole_days, ignoring=ignoring)
+        busy = _read(scope, offers, span, ignoring=ignoring)
         note_slug(scope.organisation_id, busy.slug)
         if busy.version <= definitions.version:
             return Look(offers, busy, span)
@@ -164,20 +176,20 @@ def question(
     """The core's question about starts in a window of a look."""
     return Question(
         plan=offer.plan,
-        supplies=supplies(seen, offer, window),
+        supplies=supplies(seen, offer, window, override=override),
         now=now,
         window=window,
-        chosen_id=offer.staff.id if offer.staff else None,
-        capped=_capped(seen, offer, window),
+        caps=_left(seen, offer, service_subject(offer.service.id), window),
         override=override,
     )
 
 
-def supplies(seen: Look, offer: Offer, window: Span) -> Mapping[int, Supply]:
-    """What each resource of an offer has to give around a window."""
+def supplies(seen: Look, offer: Offer, window: Span, *, override: bool = False) -> Mapping[int, Supply]:
+    """What each resource of an offer has to give around a window, on whole dates of the place."""
     zone = offer.location.zone
     first = local_date(window[0], zone)
-    last = local_date(max(window[0], window[1] - 1) + offer.plan.length, zone)
+    end = day_span(local_date(max(window[0], window[1] - 1), zone), zone)[1]
+    last = local_date(end - 1 + offer.plan.length, zone)
     found: dict[int, Supply] = {}
     for resource_id in offer.resource_ids:
         capacity = offer.definitions.resources[resource_id].capacity
@@ -185,6 +197,7 @@ def supplies(seen: Look, offer: Offer, window: Span) -> Mapping[int, Supply]:
             capacity,
             offer.definitions.open_spans(resource_id, first, last),
             seen.busy.taken(resource_id, capacity),
+            () if override else _left(seen, offer, resource_subject(resource_id), window),
         )
     return found
 
@@ -221,15 +234,22 @@ def _location(
 def _places_of(definitions: Definitions, service: ServiceDefinition, staff: str | None) -> set[int]:
     if staff is None:
         return set()
-    choosable = (one for role in service.roles if role.customer_chooses for one in role.candidates)
-    resources = (definitions.resources[candidate.resource_id] for candidate in choosable)
-    return {resource.location_id for resource in resources if resource.slug == staff}
+    parts = (part for role in service.roles if role.customer_chooses for part in role.parts)
+    named = set(staff.split(","))
+    resources = (definitions.resources[part.resource_id] for part in parts)
+    return {resource.location_id for resource in resources if resource.slug in named}
 
 
 def _require_room(definitions: Definitions, plan: Plan) -> None:
     """So many at once are units of one resource. Refuses with `Invalid` more than any has."""
     for role in plan.roles:
-        most = max((definitions.resources[one.resource_id].capacity for one in role.candidates), default=0)
+        most = max(
+            (
+                min(definitions.resources[part.resource_id].capacity for part in one.parts)
+                for one in role.candidates
+            ),
+            default=0,
+        )
         if most < role.units:
             raise Invalid(field="quantity", reason="is more than can be booked in one line")
 
@@ -251,42 +271,43 @@ def _length(service: ServiceDefinition, wish: Wish) -> int:
     return length
 
 
-def _staff(definitions: Definitions, plan: Plan, slug: str | None) -> ResourceDefinition | None:
-    if slug is None:
-        return None
+def _choosable(definitions: Definitions, plan: Plan, slug: str) -> ResourceDefinition:
     for role in plan.roles:
-        for candidate in role.candidates:
-            resource = definitions.resources[candidate.resource_id]
+        for part in role.parts:
+            resource = definitions.resources[part.resource_id]
             if role.customer_chooses and resource.slug == slug:
                 return resource
     raise Invalid(field="staff", reason="is nobody who can be chosen for this service")
 
 
-def _read(
-    scope: Scope, offers: Sequence[Offer], span: Span, *, whole_days: bool, ignoring: Collection[int]
-) -> Busy:
-    start, end = span
-    if whole_days:
-        days = [(day_span(local_date(start, one.location.zone), one.location.zone)) for one in offers]
-        start, end = min(day[0] for day in days), max(end, *(day[1] for day in days))
+def _read(scope: Scope, offers: Sequence[Offer], span: Span, *, ignoring: Collection[int]) -> Busy:
+    """What is taken on the whole dates that a span touches: gaps and caps are those of a day at least."""
+    zones = {one.location.zone for one in offers}
+    start = min(day_span(local_date(span[0], zone), zone)[0] for zone in zones)
+    end = max(day_span(local_date(max(span[0], span[1] - 1), zone), zone)[1] for zone in zones)
     reach = min(one.reach[0] for one in offers), max(one.reach[1] for one in offers)
     counted = [
-        (one.cap_subject, local_date(start, one.location.zone), local_date(end, one.location.zone))
+        (subject, local_date(start, one.location.zone), local_date(end - 1, one.location.zone))
         for one in offers
-        if one.service.policy.daily_cap is not None
+        for subject in one.caps
     ]
     resource_ids = frozenset[int]().union(*(one.resource_ids for one in offers))
     reached = (start + reach[0], end + reach[1])
     return read_busy(scope, resource_ids, reached, counted=counted, ignoring=ignoring)
 
 
-def _capped(seen: Look, offer: Offer, window: Span) -> Spans:
-    cap = offer.service.policy.daily_cap
-    if cap is None:
+def _left(seen: Look, offer: Offer, subject: str, window: Span) -> tuple[Left, ...]:
+    """What the caps of a subject leave in the days, weeks and months that a window touches."""
+    caps = offer.caps.get(subject)
+    if not caps:
         return ()
-    full = (
-        day_span(date.fromisoformat(period), offer.location.zone)
-        for (subject, period), used in seen.busy.used.items()
-        if subject == offer.cap_subject and used >= cap
+    zone = offer.location.zone
+    first, last = local_date(window[0], zone), local_date(max(window[0], window[1] - 1), zone)
+    return tuple(
+        Left(
+            period_span(cap.period, day, zone),
+            cap.most - seen.busy.used.get((subject, period_name(cap.period, day)), 0),
+        )
+        for cap in caps
+        for day in periods(cap.period, first, last)
     )
-    return normalise(full)

@@ -1,82 +1,17 @@
 """What a business offers, as it is shown to whoever changes it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 
 from holdfast.core.money import Money
-from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound
-from holdfast.core.service import LengthChoice, NeedWish, PhaseWish, ServiceWish
-from holdfast.data.models import (
-    Location,
-    Phase,
-    Requirement,
-    RequirementCandidate,
-    RequirementPhase,
-    Resource,
-    Service,
-    ServiceLocation,
-)
+from holdfast.core.service import Caps
+from holdfast.data.models import Location, Resource, ResourceSkill, Service
 from holdfast.data.scope import Scope
 from holdfast.queries.access import Member
 from holdfast.queries.definitions import Definitions, ServiceDefinition, get_definitions
 from holdfast.queries.images import ImageView
-
-
-def get_service_wish(*, organisation_id: int, service_slug: str) -> ServiceWish:
-    """A service as it was wished for. Refuses with `NotFound`."""
-    scope = Scope(organisation_id)
-    row = scope.of(Service).filter(slug=service_slug).first()
-    if row is None:
-        raise NotFound
-    phases = list(scope.of(Phase).filter(service_id=row.id).order_by("position"))
-    places = scope.of(ServiceLocation).filter(service_id=row.id).order_by("location__position", "location_id")
-    return ServiceWish(
-        name=row.name,
-        phases=tuple(PhaseWish(one.name, one.duration, _choice(one)) for one in phases),
-        needs=tuple(_needs(scope, row.id, {one.id: one.position for one in phases})),
-        locations=tuple(places.values_list("location__slug", flat=True)),
-        description=row.description,
-        price_minor=row.price_minor,
-        policy=Policy(**{rule.name: getattr(row, rule.name) for rule in fields(Policy)}),
-        is_public=row.is_public,
-        is_active=row.is_active,
-    )
-
-
-def _choice(phase: Phase) -> LengthChoice | None:
-    if phase.shortest is None or phase.longest is None or phase.step is None:
-        return None
-    return LengthChoice(phase.shortest, phase.longest, phase.step)
-
-
-def _needs(scope: Scope, service_id: int, positions: dict[int, int]) -> Iterable[NeedWish]:
-    needs = list(scope.of(Requirement).filter(service_id=service_id, is_retired=False).order_by("position", "id"))
-    named: defaultdict[int, list[int]] = defaultdict(list)
-    for need_id, phase_id in (
-        scope.of(RequirementPhase).filter(phase_id__in=positions).values_list("requirement_id", "phase_id")
-    ):
-        named[need_id].append(positions[phase_id])
-    able: defaultdict[int, list[str]] = defaultdict(list)
-    candidates = scope.of(RequirementCandidate).filter(requirement_id__in=[need.id for need in needs])
-    for need_id, slug in candidates.order_by("resource__position", "resource_id").values_list(
-        "requirement_id", "resource__slug"
-    ):
-        able[need_id].append(slug)
-    return [
-        NeedWish(
-            name=need.name,
-            candidates=tuple(able[need.id]),
-            units=need.units,
-            customer_chooses=need.customer_chooses,
-            phases=tuple(sorted(named[need.id])),
-            buffer_before=need.buffer_before,
-            buffer_after=need.buffer_after,
-        )
-        for need in needs
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +39,7 @@ def list_offered(*, member: Member) -> list[OfferedView]:
 
 
 def _offered(definitions: Definitions, service: ServiceDefinition, *, is_active: bool) -> OfferedView:
-    first = service.roles[0].candidates if service.roles else ()
+    first = service.roles[0].parts if service.roles else ()
     return OfferedView(
         slug=service.slug,
         name=service.name,
@@ -121,7 +56,10 @@ def _offered(definitions: Definitions, service: ServiceDefinition, *, is_active:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """A person or thing, with the services it can be booked for; `is_active` is its own, whatever its place's."""
+    """A person or thing, with the services it can be booked for; `is_active` is its own, whatever its place's.
+
+    `skills` are slugs.
+    """
 
     id: int
     slug: str
@@ -134,6 +72,8 @@ class ResourceView:
     buffer_before: timedelta
     buffer_after: timedelta
     is_active: bool
+    caps: Caps
+    skills: tuple[str, ...]
     photo: ImageView | None
     services: tuple[tuple[str, str], ...]
 
@@ -142,7 +82,7 @@ def list_resources(*, member: Member) -> list[ResourceView]:
     """All people and things in their order, also those that are not in use."""
     scope = Scope(member.organisation.id)
     definitions = get_definitions(scope, at_least=member.organisation.definitions_version)
-    given = _given(definitions)
+    given, skills = _given(definitions), _skills(scope)
     return [
         ResourceView(
             id=row.id,
@@ -156,6 +96,8 @@ def list_resources(*, member: Member) -> list[ResourceView]:
             buffer_before=row.buffer_before,
             buffer_after=row.buffer_after,
             is_active=row.is_active,
+            caps=Caps(row.daily_cap, row.weekly_cap, row.monthly_cap),
+            skills=tuple(skills[row.id]),
             photo=definitions.resources[row.id].photo,
             services=tuple(given[row.id]),
         )
@@ -171,10 +113,18 @@ def get_resource(*, member: Member, slug: str) -> ResourceView:
     return found
 
 
+def _skills(scope: Scope) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows = scope.of(ResourceSkill).order_by("skill__position", "skill_id")
+    for resource_id, slug in rows.values_list("resource_id", "skill__slug"):
+        found[resource_id].append(slug)
+    return found
+
+
 def _given(definitions: Definitions) -> defaultdict[int, list[tuple[str, str]]]:
     found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for service in definitions.services.values():
-        for resource_id in {one.resource_id for role in service.roles for one in role.candidates}:
+        for resource_id in {one.resource_id for role in service.roles for one in role.parts}:
             found[resource_id].append((service.slug, service.name))
     return found
 

@@ -9,7 +9,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions._people import NotYourself, OwnersOnly
-from holdfast.actions.bookings import IllegalChange, TooEarly, TooLate
+from holdfast.actions.bookings import IllegalChange, LimitReached, TooEarly, TooLate
 from holdfast.actions.holds import (
     AlreadyConfirmed,
     Busy,
@@ -23,6 +23,7 @@ from holdfast.actions.holds import (
 from holdfast.actions.invitations import InvitationEnded
 from holdfast.actions.notes import NotesChanged
 from holdfast.actions.passwords import WorksElsewhere
+from holdfast.actions.skills import SkillInUse
 from holdfast.actions.staff import LastOwner
 from holdfast.actions.throttle import TooManyRequests
 from holdfast.core.allocation import TooComplex
@@ -71,6 +72,11 @@ _WORDS: dict[type[Refusal], Words] = {
         429,
         _("Too many times are being held at once"),
         _("Confirm or let go of one that you hold, or try again in a minute."),
+    ),
+    LimitReached: Words(
+        409,
+        _("You have as many bookings then as one person may have"),
+        _("Nothing was booked. Cancel or move one of yours, or choose another day."),
     ),
     TooManyRequests: Words(
         429,
@@ -136,6 +142,11 @@ _WORDS: dict[type[Refusal], Words] = {
         409,
         _("This person also works elsewhere"),
         _("A new password would open another business too. Ask whoever runs this Holdfast."),
+    ),
+    SkillInUse: Words(
+        409,
+        _("Services ask for this skill"),
+        _("Nothing was changed. Let them ask for something else first, then remove it."),
     ),
     FormExpired: Words(
         403,

@@ -107,7 +107,7 @@ def extend(request: HttpRequest, org: Org, hold_id: UUID, body: NothingIn | None
 @router.post(
     "/{hold_id}/confirm",
     response={200: ConfirmedOut},
-    openapi_extra=refuses("already_confirmed", "hold_lapsed"),
+    openapi_extra=refuses("already_confirmed", "hold_lapsed", "limit_reached"),
     auth=hold_bearer,
     summary="Make bookings of a hold",
 )

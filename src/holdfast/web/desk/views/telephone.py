@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from holdfast.actions.bookings import Busy, NotOffered, SlotTaken
+from holdfast.actions.bookings import Busy, LimitReached, NotOffered, SlotTaken
 from holdfast.core.allocation import TooComplex
 from holdfast.core.contact import Contact, read_contact
 from holdfast.core.refusal import Invalid, Refusal
@@ -26,6 +26,11 @@ from holdfast.web.refusals import Words, words_for
 from holdfast.web.rendering import page
 
 _MOST_FOUND = 6
+_TOO_MANY = Words(
+    409,
+    _("This customer has as many bookings then as one customer may have"),
+    _("Choose another day, or say why, and it is booked all the same."),
+)
 _TAKEN = Words(409, _("This time was just booked"), _("Read out one of the free times below."))
 # A name, a number and an address, with what JSON puts around them.
 _LONGEST_KNOWN, _PARTS_OF_KNOWN = 1_000, 3
@@ -177,7 +182,7 @@ def _book(request: HttpRequest, call: Call) -> HttpResponse:
         if form.is_valid() or form.errors:
             _say(form, refusal)
         return _show(request, call, form, status=422, asks_reason=override or refusal.field == "reason")
-    except (SlotTaken, NotOffered, Busy, TooComplex) as refusal:
+    except (SlotTaken, NotOffered, LimitReached, Busy, TooComplex) as refusal:
         return _refused(request, call, form, refusal)
     ref = made.ref
     return HttpResponseRedirect(reverse("desk:booked", args=[call.member.organisation.slug, ref]), status=303)
@@ -208,8 +213,10 @@ def _start(call: Call) -> datetime:
 
 def _refused(request: HttpRequest, call: Call, form: CallerForm, refusal: Refusal) -> HttpResponse:
     """The form with what stands in the way; a time that is not offered may be booked for a reason."""
-    words = _TAKEN if isinstance(refusal, SlotTaken) else words_for(refusal)
-    may_override = isinstance(refusal, NotOffered) and "at" in call.typed
-    notice = None if may_override else words
+    own = {SlotTaken: _TAKEN, LimitReached: _TOO_MANY}
+    words = own.get(type(refusal)) or words_for(refusal)
+    is_outside = isinstance(refusal, NotOffered) and "at" in call.typed
+    may_override = is_outside or isinstance(refusal, LimitReached)
+    notice = None if is_outside else words
     form.fields["reason"].required = may_override
     return _show(request, call, form, status=words.status, notice=notice, asks_reason=may_override)

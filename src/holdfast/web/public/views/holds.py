@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from holdfast.actions.bookings import confirm_hold
+from holdfast.actions.bookings import LimitReached, confirm_hold
 from holdfast.actions.holds import (
     MOST_EXTENSIONS,
     AlreadyConfirmed,
@@ -61,6 +61,8 @@ def confirm(request: HttpRequest, opened: Opened, token: str) -> HttpResponse:
             actor=CUSTOMER,
             idempotency=Idempotency(organisation.id, "web.confirm", "form", key, opened.public_id.hex, now),
         )
+    except LimitReached as refusal:
+        return _show(request, opened, token, now, refusal=refusal)
     except (HoldLapsed, AlreadyConfirmed):
         return go(request, "public:hold", token)
     if len(made) != 1:
@@ -137,7 +139,7 @@ def _show(
     token: str,
     now: datetime,
     *,
-    refusal: NoMoreExtensions | None = None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     found = get_hold(organisation_id=opened.organisation.id, basket_id=opened.id)
     if found.state != State.HELD:

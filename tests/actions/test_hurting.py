@@ -23,7 +23,7 @@ from holdfast.core.refusal import Invalid, NotFound
 from holdfast.core.walltime import to_instant
 from holdfast.data import models
 from holdfast.queries.engine import Wish, look, question
-from holdfast.queries.offer import get_service_wish
+from holdfast.queries.wishes import get_service_wish
 from tests import cast
 from tests.actions.test_services import without
 from tests.cast import MONDAY, NOW, STAFF, Cast

@@ -13,16 +13,17 @@ from holdfast.core.refusal import Invalid, NotFound
 from holdfast.core.service import LengthChoice, NeedWish, PhaseWish, ServiceWish
 from holdfast.data import models
 from holdfast.queries.catalogue import get_service, list_services
-from holdfast.queries.offer import get_service_wish
 from holdfast.queries.organisations import get_organisation
+from holdfast.queries.wishes import get_service_wish
 from tests import cast
 from tests.cast import NOW, STAFF, Cast
 
 MINUTES_30 = timedelta(minutes=30)
+BARBER = NeedWish("Barber", ("ben",), customer_chooses=True)
 SHAVE = ServiceWish(
     name=" Shave ",
     phases=(PhaseWish("", MINUTES_30),),
-    needs=(NeedWish("Barber", ("ben",), customer_chooses=True),),
+    needs=(BARBER,),
     locations=("here",),
     description="Hot towel.\r\nSlow.",
     price_minor=2500,
@@ -123,18 +124,34 @@ def test_what_is_booked_keeps_price_and_rules(salon: Cast) -> None:
         ({"locations": ()}, "locations"),
         ({"locations": ("nowhere",)}, "locations"),
         ({"phases": ()}, "phases"),
-        ({"phases": (PhaseWish("", timedelta()),)}, "phases"),
+        ({"phases": (PhaseWish("", MINUTES_30), PhaseWish("", timedelta()))}, "phases[1].duration"),
         (
             {"phases": (PhaseWish("", MINUTES_30, LengthChoice(2 * MINUTES_30, 3 * MINUTES_30, MINUTES_30)),)},
             "shortest",
         ),
         ({"needs": ()}, "needs"),
-        ({"needs": (NeedWish("Barber", ()),)}, "needs"),
-        ({"needs": (NeedWish("Barber", ("nobody",)),)}, "needs"),
-        ({"needs": (NeedWish("Barber", ("ben",), phases=(1,)),)}, "needs"),
+        ({"needs": (BARBER, NeedWish("Chair"))}, "needs[1].candidates"),
+        ({"needs": (BARBER, NeedWish("Chair", ("nobody",)))}, "needs[1].candidates"),
+        ({"needs": (NeedWish("Barber", ("ben",), kind="person"),)}, "needs[0].candidates"),
+        ({"needs": (NeedWish("Barber", kind="ghost"),)}, "needs[0].kind"),
+        ({"needs": (NeedWish("Barber", skills=("flying",)),)}, "needs[0].skills"),
+        ({"needs": (NeedWish("", ("ben",)),)}, "needs[0].name"),
+        ({"needs": (replace(BARBER, phases=(1,)),)}, "needs[0].phases"),
+        ({"needs": (replace(BARBER, units=0),)}, "needs[0].units"),
+        ({"needs": (replace(BARBER, how_many=2),)}, "needs[0].how_many"),
+        ({"needs": (replace(BARBER, how_many=0),)}, "needs[0].how_many"),
+        ({"needs": (NeedWish("Two", ("anna", "ben"), how_many=2, takes_all=True),)}, "needs[0].how_many"),
+        ({"needs": (replace(BARBER, takes_all=True),)}, "needs[0].customer_chooses"),
+        ({"needs": (replace(BARBER, turn="loudest"),)}, "needs[0].turn"),
+        ({"needs": (replace(BARBER, least_gap=-MINUTES_30),)}, "needs[0].least_gap"),
+        ({"needs": (replace(BARBER, buffer_before=-MINUTES_30),)}, "needs[0].buffer_before"),
         ({"policy": Policy(slot_step=timedelta())}, "slot_step"),
         ({"policy": Policy(minimum_notice=timedelta(days=90))}, "booking_window"),
         ({"policy": Policy(daily_cap=0)}, "daily_cap"),
+        ({"policy": Policy(customer_monthly_cap=0)}, "customer_monthly_cap"),
+        ({"policy": Policy(offered_share=0)}, "offered_share"),
+        ({"policy": Policy(fixed_starts=(timedelta(hours=24),))}, "fixed_starts"),
+        ({"policy": Policy(fixed_starts=(timedelta(seconds=1),))}, "fixed_starts"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field(salon: Cast, change: dict[str, object], field: str) -> None:

@@ -76,6 +76,7 @@ def _made(business: Cast, resource: Any, owner: Any) -> tuple[Any, Any, Any]:
             resource=image_of,
             defaults={"digest": "0" * 32, "width": 1, "height": 1, "content": b"x"},
         )
+    models.Skill.objects.get_or_create(organisation_id=business.id, slug="laser", defaults={"name": "Laser"})
     during = (business.at("16:00"), business.at("16:30"))
     return (
         models.Block.objects.create(organisation_id=business.id, resource=resource, during=during),
@@ -106,6 +107,7 @@ def things(business: Cast, person: str, *, hold: str, manage: str, ref: str, use
         "staff": person,
         "resource": person,
         "place": "here",
+        "skill": "laser",
         "kind": "resource",
         "slug": person,
         "what": "block",

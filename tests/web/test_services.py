@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from holdfast.data import models
-from holdfast.queries.offer import get_service_wish
+from holdfast.queries.wishes import get_service_wish
 from tests.cast import Cast
 from tests.web.test_desk import _log_in
 from tests.web.test_hours import send, text_of

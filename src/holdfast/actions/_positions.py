@@ -1,10 +1,10 @@
 """The order in which things are shown."""
 
 from holdfast.core.refusal import NotFound
-from holdfast.data.models import Location, Resource, Service
+from holdfast.data.models import Location, Resource, Service, Skill
 from holdfast.data.scope import Scope
 
-Ordered = type[Location] | type[Resource] | type[Service]
+Ordered = type[Location] | type[Resource] | type[Service] | type[Skill]
 
 
 def move(scope: Scope, table: Ordered, slug: str, *, earlier: bool) -> int:

@@ -12,14 +12,18 @@ from holdfast.data.models import (
     Requirement,
     RequirementCandidate,
     RequirementPhase,
+    RequirementSkill,
     Resource,
     ServiceLocation,
+    Skill,
 )
 from holdfast.data.scope import Scope
 
+_ROWS_OF_THEIR_OWN = {"candidates", "skills", "phases"}
+
 
 def put_parts(scope: Scope, service_id: int, wish: ServiceWish) -> None:
-    """Makes the parts of a service those of a wish. Refuses with `Invalid` places and resources there are not."""
+    """Makes the parts of a service those of a wish. Refuses with `Invalid` what there is not."""
     _put_places(scope, service_id, wish.locations)
     needs = _put_needs(scope, service_id, wish.needs)
     phases = _put_phases(scope, service_id, wish.phases)
@@ -46,17 +50,19 @@ def _put_places(scope: Scope, service_id: int, slugs: Sequence[str]) -> None:
 
 def _put_needs(scope: Scope, service_id: int, needs: Sequence[NeedWish]) -> list[int]:
     """Writes the needs over those there are, as far as they are the same; the ids, in order."""
+    for number, need in enumerate(needs):
+        if need.kind and need.kind not in Resource.Kind.values:
+            raise Invalid(field=f"needs[{number}].kind", reason="is not a kind of resource")
     there = list(scope.of(Requirement).filter(service_id=service_id, is_retired=False).order_by("position", "id"))
-    known = dict(scope.of(Resource).values_list("slug", "id"))
     kept = _same(needs, there)
     _drop(scope, [row.id for row in there if row.id not in kept])
     # Also of retired ones: the phases they name are about to go.
     of_service = scope.of(Requirement).filter(service_id=service_id)
     scope.of(RequirementPhase).filter(requirement__in=of_service).delete()
-    scope.of(RequirementCandidate).filter(requirement_id__in=[one for one in kept if one]).delete()
+    _drop_asked(scope, [one for one in kept if one])
     ids: list[int] = []
     for position, (need, kept_id) in enumerate(zip(needs, kept, strict=True)):
-        said = {name: value for name, value in asdict(need).items() if name not in {"candidates", "phases"}}
+        said = {name: value for name, value in asdict(need).items() if name not in _ROWS_OF_THEIR_OWN}
         if kept_id is None:
             row = Requirement(
                 organisation_id=scope.organisation_id, service_id=service_id, position=position, **said
@@ -66,7 +72,7 @@ def _put_needs(scope: Scope, service_id: int, needs: Sequence[NeedWish]) -> list
         else:
             scope.of(Requirement).filter(id=kept_id).update(position=position, **said)
             ids.append(kept_id)
-        _put_candidates(scope, ids[-1], need.candidates, known)
+    _put_asked(scope, ids, needs)
     return ids
 
 
@@ -94,19 +100,36 @@ def _drop(scope: Scope, ids: Sequence[int]) -> None:
     scope.of(Requirement).filter(id__in=used).update(is_retired=True)
     unused = [row_id for row_id in ids if row_id not in used]
     scope.of(RequirementPhase).filter(requirement_id__in=unused).delete()
-    scope.of(RequirementCandidate).filter(requirement_id__in=unused).delete()
+    _drop_asked(scope, unused)
     scope.of(Requirement).filter(id__in=unused).delete()
 
 
-def _put_candidates(scope: Scope, requirement_id: int, slugs: Sequence[str], known: dict[str, int]) -> None:
-    if not set(slugs) <= set(known):
-        raise Invalid(field="needs", reason="is nobody and nothing of this business")
+def _put_asked(scope: Scope, ids: Sequence[int], needs: Sequence[NeedWish]) -> None:
+    """Who and what the needs ask for: by name, or by skills."""
+    resources = dict(scope.of(Resource).values_list("slug", "id"))
+    skills = dict(scope.of(Skill).values_list("slug", "id"))
+    for number, need in enumerate(needs):
+        if not set(need.candidates) <= set(resources):
+            raise Invalid(field=f"needs[{number}].candidates", reason="is nobody and nothing of this business")
+        if not set(need.skills) <= set(skills):
+            raise Invalid(field=f"needs[{number}].skills", reason="is no skill of this business")
     RequirementCandidate.objects.bulk_create(
         RequirementCandidate(
-            organisation_id=scope.organisation_id, requirement_id=requirement_id, resource_id=known[slug]
+            organisation_id=scope.organisation_id, requirement_id=need_id, resource_id=resources[slug]
         )
-        for slug in dict.fromkeys(slugs)
+        for need_id, need in zip(ids, needs, strict=True)
+        for slug in dict.fromkeys(need.candidates)
     )
+    RequirementSkill.objects.bulk_create(
+        RequirementSkill(organisation_id=scope.organisation_id, requirement_id=need_id, skill_id=skills[slug])
+        for need_id, need in zip(ids, needs, strict=True)
+        for slug in dict.fromkeys(need.skills)
+    )
+
+
+def _drop_asked(scope: Scope, ids: Sequence[int]) -> None:
+    scope.of(RequirementCandidate).filter(requirement_id__in=ids).delete()
+    scope.of(RequirementSkill).filter(requirement_id__in=ids).delete()
 
 
 def _put_phases(scope: Scope, service_id: int, phases: Sequence[PhaseWish]) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from babel.numbers import get_currency_precision, is_currency
 from django.conf import settings
@@ -16,7 +16,9 @@ from holdfast.actions._journal import Fact, record
 from holdfast.actions._transaction import action
 from holdfast.core.actor import Actor
 from holdfast.core.contact import read_email, read_phone
+from holdfast.core.possible import cap_columns
 from holdfast.core.refusal import Invalid, NotFound, Refusal
+from holdfast.core.service import Caps
 from holdfast.core.slug import RESERVED, is_slug
 from holdfast.core.text import clean_line, clean_text
 from holdfast.data.models import Location, Organisation, Service
@@ -48,11 +50,13 @@ def describe_organisation(
     phone: str | None = None,
     currency: str | None = None,
     language: str | None = None,
+    customer_caps: Caps | None = None,
 ) -> None:
     """Changes what the business says of itself; `None` leaves a thing as it is.
 
     Another slug is another address: links with the one before lead nowhere then. Another currency keeps the
-    numbers on the price list; what is booked keeps its own. Refuses with `NotFound`, `Invalid`, `SlugTaken`.
+    numbers on the price list; what is booked keeps its own. `customer_caps` are of one customer's bookings in all
+    of the business. Refuses with `NotFound`, `Invalid`, `SlugTaken`.
     """
     wished = {
         "about": about,
@@ -64,9 +68,11 @@ def describe_organisation(
         "language": language,
     }
     scope = Scope(organisation_id)
-    said = {field: _READ[field](value) for field, value in wished.items() if value is not None}
+    said: dict[str, Any] = {field: _READ[field](value) for field, value in wished.items() if value is not None}
     if phone is not None:
         said["phone"] = read_phone(phone, _region(scope))
+    if customer_caps is not None:
+        said |= cap_columns(customer_caps, "customer_")
     if not said:
         raise Invalid(field="about", reason="required")
     raise_version(scope)

@@ -14,10 +14,13 @@ from holdfast.actions._journal import Fact, record
 from holdfast.actions._ledger import Claims, Row, claim
 from holdfast.actions._owners import location_id, resource_id
 from holdfast.actions._positions import move, next_position
+from holdfast.actions._skills import put_skills
 from holdfast.actions._transaction import LostRace, action
 from holdfast.core.actor import Actor
 from holdfast.core.capacity import Taken, choose_units
+from holdfast.core.possible import cap_columns
 from holdfast.core.refusal import Invalid, Refusal
+from holdfast.core.service import Caps
 from holdfast.core.slug import make_slug
 from holdfast.core.text import clean_line
 from holdfast.data.locks import LockedBooking, lock_resource, lock_with_baskets
@@ -54,6 +57,8 @@ def add_resource(
     capacity: int = 1,
     buffer_before: timedelta = timedelta(),
     buffer_after: timedelta = timedelta(),
+    caps: Caps = Caps(),  # noqa: B008 - a frozen value
+    skills: Collection[str] = (),
 ) -> str:
     """A new person or thing at a place, the last in order, with the hours of the place; its slug.
 
@@ -71,7 +76,9 @@ def add_resource(
         capacity=capacity,
         position=next_position(scope, Resource),
         **said,
+        **cap_columns(caps),
     )
+    put_skills(scope, row.id, skills)
     record(scope, actor, now, [Fact("resource_added", None, {"resource": row.id})])
     return row.slug
 
@@ -88,19 +95,26 @@ def change_resource(
     about: str = "",
     buffer_before: timedelta = timedelta(),
     buffer_after: timedelta = timedelta(),
+    caps: Caps | None = None,
+    skills: Collection[str] | None = None,
     is_active: bool = True,
     anyway: bool = False,
 ) -> None:
     """Changes all that is said of a person or thing but how many there are. Buffers hold for what is booked next.
 
+    Caps and skills that are `None` stay as they are.
     Refuses with `NotFound`, `Invalid`, and with `WouldHurt`, unless it is to be done `anyway`.
     """
     said = _read(name, kind, about, buffer_before, buffer_after)
+    if caps is not None:
+        said |= cap_columns(caps)
     scope = Scope(organisation_id)
     raise_version(scope)
     changed = resource_id(scope, resource_slug)
     with hurting_nobody(scope, now, anyway=anyway, resource_ids=[changed]):
         scope.of(Resource).filter(id=changed).update(is_active=is_active, **said)
+        if skills is not None:
+            put_skills(scope, changed, skills)
     record(scope, actor, now, [Fact("resource_changed", None, {"resource": changed})])
 
 

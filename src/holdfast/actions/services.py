@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from holdfast.actions._definitions import raise_version
+from holdfast.actions._fillable import Impossible, require_possible
 from holdfast.actions._hurting import WouldHurt, hurting_nobody
 from holdfast.actions._journal import Fact, record
 from holdfast.actions._positions import move, next_position
@@ -12,18 +13,22 @@ from holdfast.actions._service_parts import put_parts
 from holdfast.actions._transaction import action
 from holdfast.core.actor import Actor
 from holdfast.core.policy import Policy
+from holdfast.core.possible import possible
 from holdfast.core.refusal import NotFound
-from holdfast.core.service import ServiceWish, possible
+from holdfast.core.service import ServiceWish
 from holdfast.core.slug import make_slug
 from holdfast.data.models import Organisation, Service
 from holdfast.data.scope import Scope
 
-__all__ = ["WouldHurt", "add_service", "change_service", "move_service"]
+__all__ = ["Impossible", "WouldHurt", "add_service", "change_service", "move_service"]
 
 
 @action()
 def add_service(*, now: datetime, organisation_id: int, wish: ServiceWish, actor: Actor) -> str:
-    """A new service, the last in order, in the business's currency; its slug. Refuses with `Invalid`."""
+    """A new service, the last in order, in the business's currency; its slug.
+
+    Refuses with `Invalid`, `Impossible`.
+    """
     wish, scope = possible(wish), Scope(organisation_id)
     raise_version(scope)
     taken = {"new", "theme", "images", *scope.of(Service).values_list("slug", flat=True)}
@@ -35,6 +40,7 @@ def add_service(*, now: datetime, organisation_id: int, wish: ServiceWish, actor
         **_columns(wish),
     )
     put_parts(scope, row.id, wish)
+    require_possible(scope, row.id, wish, now)
     record(scope, actor, now, [Fact("service_added", None, {"service": row.id})])
     return row.slug
 
@@ -51,8 +57,9 @@ def change_service(
 ) -> None:
     """Changes all that is said of a service; what is booked keeps its time, its price and its rules.
 
-    Needs that bookings were made with are retired, never deleted. Refuses with `NotFound`, `Invalid`, and with
-    `WouldHurt` (somebody who was to come to a booking gives it no more), unless it is to be done `anyway`.
+    Needs that bookings were made with are retired, never deleted. Refuses with `NotFound`, `Invalid`,
+    `Impossible`, and with `WouldHurt` (somebody who was to come to a booking gives it no more), unless it is to
+    be done `anyway`.
     """
     wish, scope = possible(wish), Scope(organisation_id)
     raise_version(scope)
@@ -62,6 +69,7 @@ def change_service(
     with hurting_nobody(scope, now, anyway=anyway, service_id=service_id):
         scope.of(Service).filter(id=service_id).update(**_columns(wish))
         put_parts(scope, service_id, wish)
+        require_possible(scope, service_id, wish, now)
     record(scope, actor, now, [Fact("service_changed", None, {"service": service_id})])
 
 

@@ -10,7 +10,7 @@ from holdfast.core.service import ServiceWish
 from holdfast.core.walltime import local_date, to_instant
 from holdfast.data.models import Location, Resource, Schedule, ScheduleShift, Service
 from holdfast.data.scope import Scope
-from holdfast.queries.offer import get_service_wish
+from holdfast.queries.wishes import get_service_wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from holdfast.core.refusal import NotFound, Refusal, TooMany
+from holdfast.core.service import Caps
 from holdfast.core.slug import is_slug
 from holdfast.data.keys import Owned
 from holdfast.data.models import Organisation
@@ -105,6 +106,15 @@ def _from_memory(slug: str, known: int, answer: Callable[[int], R]) -> R:
 def get_organisation_by_id(organisation_id: int) -> OrganisationView:
     """The organisation of an id that another query gave. Refuses with `NotFound`."""
     return _get("o.id = %s::bigint", organisation_id)
+
+
+def get_customer_caps(*, organisation_id: int) -> Caps:
+    """How many bookings one customer may have in all of the business. Refuses with `NotFound`."""
+    names = [f"customer_{period}_cap" for period in ("daily", "weekly", "monthly")]
+    row = Organisation.objects.filter(id=organisation_id).values_list(*names).first()
+    if row is None:
+        raise NotFound
+    return Caps(*row)
 
 
 def find_organisations_by_id(organisation_ids: Sequence[int]) -> dict[int, OrganisationView]:

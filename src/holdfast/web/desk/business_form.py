@@ -7,14 +7,18 @@ from babel.core import get_global
 from babel.numbers import get_currency_name, list_currencies
 from django import forms
 from django.conf import settings
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.organisations import LONGEST_ABOUT, LONGEST_NAME
+from holdfast.core.service import Caps
 from holdfast.core.slug import LONGEST
+from holdfast.web.desk.fields import Cap
 from holdfast.web.desk.forms import DeskForm, Line, Text
 from holdfast.web.words import locale
 
 # Those most businesses have come first; the others follow by their codes.
+_CAPS = ("customer_daily_cap", "customer_weekly_cap", "customer_monthly_cap")
 _USUAL = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL", "INR")
 
 
@@ -54,9 +58,34 @@ class BusinessForm(DeskForm):
         ),
     )
 
+    customer_daily_cap = Cap(label=_("One customer a day"))
+    customer_weekly_cap = Cap(label=_("One customer a week"))
+    customer_monthly_cap = Cap(label=_("One customer a month"))
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["currency"].choices = _currencies(str(locale()))  # type: ignore[attr-defined]
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """The fields that every business fills in."""
+        return [field for field in self.visible_fields() if field.name not in _CAPS]
+
+    @property
+    def caps(self) -> list[BoundField]:
+        """The fields behind a fold."""
+        return [self[name] for name in _CAPS]
+
+    @property
+    def has_caps(self) -> bool:
+        """Whether the fold is open from the beginning."""
+        return any(field.value() or field.errors for field in self.caps)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as an action wants it."""
+        typed = dict(self.cleaned_data)
+        caps = Caps(*(typed.pop(name) for name in _CAPS))
+        return typed | {"customer_caps": caps}
 
 
 @lru_cache(maxsize=20)

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from holdfast.core.service import MOST_CAP
 from holdfast.web.words import locale
 
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -151,6 +152,46 @@ class Day(forms.DateField):
         if day is not None and not 2000 <= day.year < 2200:
             raise forms.ValidationError(gettext("This date is too far away"), code="invalid")
         return day
+
+
+class Cap(forms.IntegerField):
+    """At most so many bookings; nothing typed is any number."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Empty if any number."))
+        super().__init__(required=False, min_value=1, max_value=MOST_CAP, **options)
+
+
+class Times(forms.CharField):
+    """Times of the clock in one line, cleaned to how long they are after midnight; 9, 9:30, 14.15 are times."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(max_length=400, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Times as they are typed; what was typed as it was."""
+        return ", ".join(_clock_of(one) for one in value) if isinstance(value, tuple) else value
+
+    def to_python(self, value: Any) -> tuple[timedelta, ...]:  # type: ignore[override] # times, not a text
+        """The times in order, each once."""
+        words = re.split(r"[\s,;]+", str(value or "").strip())
+        times = {_read_time(word) for word in words if word}
+        if len(times) > self.most:
+            raise forms.ValidationError(gettext("These are too many times"), code="invalid")
+        return tuple(sorted(times))
+
+
+def _read_time(word: str) -> timedelta:
+    typed = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?", word, re.ASCII)
+    if typed is None:
+        raise forms.ValidationError(gettext("Type times like 9:00, 11:30, 14:00"), code="invalid")
+    return timedelta(hours=int(typed[1]), minutes=int(typed[2] or 0))
+
+
+def _clock_of(time: timedelta) -> str:
+    hours, minutes = divmod(time // timedelta(minutes=1), 60)
+    return f"{hours}:{minutes:02}"
 
 
 class Clock(forms.TimeField):

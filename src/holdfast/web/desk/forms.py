@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from holdfast.actions.services import Impossible
 from holdfast.core.refusal import Invalid
 from holdfast.core.text import clean_line, clean_text
+from holdfast.web.desk.impossible import words_of
 
 
 class Look(TemplatesSetting):
@@ -86,6 +88,8 @@ class DeskForm(forms.Form):
 
 def explain(refusal: Invalid) -> str:
     """What is wrong with a value, in words for people."""
+    if isinstance(refusal, Impossible):
+        return words_of(refusal)
     reason = refusal.reason
     if reason == "required":
         return gettext("This is needed")
@@ -124,4 +128,12 @@ _WRONG: dict[str, str | Promise] = {
     "must be longer than the notice": _("This must be longer than how late it can be booked"),
     "is before the first date": _("This is before the first date"),
     "overlap": _("These hours overlap"),
+    "is there already": _("This is there already"),
+    "must be at least 1": _("This must be 1 or more; leave it empty for any number"),
+    "is more than are listed": _("These are more than you chose"),
+    "must be left out where all are taken": _("Where all are taken, there is no number to say"),
+    "leaves nothing to choose where all are taken": _("Where all are taken, customers have nothing to choose"),
+    "must be listed, or of a kind and with skills, not both": _(
+        "Choose them by name, or by kind and skill, not both"
+    ),
 }

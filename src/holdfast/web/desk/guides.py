@@ -23,6 +23,7 @@ _PARTS = (
     ("start", "owner", "the-first-ten-minutes"),
     ("service", "owner", "services"),
     ("resource", "owner", "people-and-things"),
+    ("skill", "owner", "skills"),
     ("place", "owner", "places"),
     *((word, "owner", "hours") for word in ("hours", "week", "closure", "override", "block", "day")),
     *((word, "owner", "people-who-log-in") for word in ("people", "invit", "worker", "take_back")),

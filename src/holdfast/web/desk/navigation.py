@@ -51,7 +51,7 @@ _ROOMS = (
         "person",
         Right.CHANGE_OFFER,
         "resources",
-        frozenset({"resource", "new_resource", "resource_capacity", "resource_photo"}),
+        frozenset({"resource", "new_resource", "resource_capacity", "resource_photo", "skills", "skill"}),
     ),
     Room(_("Places"), "place", Right.CHANGE_OFFER, "places", frozenset({"place", "new_place"})),
     Room(

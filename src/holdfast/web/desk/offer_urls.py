@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from holdfast.web.desk.views import business, days, hours, places, resources, services
+from holdfast.web.desk.views import business, days, hours, places, resources, services, skills
 
 _DESK = "desk/<slug:organisation>"
 _OF = f"{_DESK}/hours/<slug:kind>/<slug:slug>"
@@ -23,6 +23,9 @@ offer_urls = [
         name="resource_photo_remove",
     ),
     path(f"{_DESK}/resources/<slug:resource>/order", resources.order_resource, name="order_resource"),
+    path(f"{_DESK}/skills", skills.skills, name="skills"),
+    path(f"{_DESK}/skills/<slug:skill>", skills.skill, name="skill"),
+    path(f"{_DESK}/skills/<slug:skill>/remove", skills.skill_remove, name="skill_remove"),
     path(f"{_DESK}/places", places.places, name="places"),
     path(f"{_DESK}/places/new", places.new_place, name="new_place"),
     path(f"{_DESK}/places/<slug:place>", places.place, name="place"),

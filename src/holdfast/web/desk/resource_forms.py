@@ -5,14 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.resources import LONGEST_ABOUT, LONGEST_BUFFER, LONGEST_NAME, MOST_UNITS
+from holdfast.core.service import Caps
 from holdfast.queries.offer import LocationView
-from holdfast.web.desk.fields import Duration
+from holdfast.queries.skills import SkillView
+from holdfast.web.desk.fields import Cap, Duration, Several
 from holdfast.web.desk.forms import DeskForm, Line
 from holdfast.web.words import KINDS
 
+_CAPS = ("daily_cap", "weekly_cap", "monthly_cap")
 PICTURES = "image/png,image/jpeg,image/webp,image/gif"
 
 
@@ -41,14 +45,32 @@ class ResourceForm(DeskForm):
     buffer_after = Duration(
         most=LONGEST_BUFFER, initial=timedelta(), label=_("Free after each booking"), help_text=_("To tidy up.")
     )
+    skills = Several(
+        required=False,
+        label=_("Skills"),
+        help_text=_("What services can ask for, instead of naming people and things."),
+    )
+    daily_cap = Cap(label=_("At most a day"))
+    weekly_cap = Cap(label=_("At most a week"))
+    monthly_cap = Cap(label=_("At most a month"))
     is_active = forms.BooleanField(
         required=False,
         label=_("In use"),
         help_text=_("Otherwise nothing new can be booked; what is booked stays."),
     )
 
-    def __init__(self, *args: Any, places: Sequence[LocationView] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        skills: Sequence[SkillView],
+        places: Sequence[LocationView] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        if skills:
+            self.fields["skills"].choices = [(one.slug, one.name) for one in skills]  # type: ignore[attr-defined]
+        else:
+            del self.fields["skills"]
         if places:
             self.fields["location"].choices = [(place.slug, place.name) for place in places]  # type: ignore[attr-defined]
             del self.fields["is_active"]
@@ -58,6 +80,27 @@ class ResourceForm(DeskForm):
         else:
             del self.fields["location"]
             del self.fields["capacity"]
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """The fields that everybody fills in."""
+        return [field for field in self.visible_fields() if field.name not in _CAPS]
+
+    @property
+    def caps(self) -> list[BoundField]:
+        """The fields behind a fold."""
+        return [self[name] for name in _CAPS]
+
+    @property
+    def has_caps(self) -> bool:
+        """Whether the fold is open from the beginning."""
+        return any(field.value() or field.errors for field in self.caps)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as an action wants it."""
+        typed = dict(self.cleaned_data)
+        caps = Caps(*(typed.pop(name) for name in _CAPS))
+        return typed | {"caps": caps}
 
 
 class CapacityForm(DeskForm):

@@ -1,6 +1,8 @@
 """The form of a service: plain things first, rules and further steps and needs behind folds."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
@@ -10,36 +12,55 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.core.policy import Policy
+from holdfast.core.refusal import Invalid
 from holdfast.core.service import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
     LONGEST_PART,
+    MOST_FIXED_STARTS,
     MOST_NEEDS,
     MOST_PHASES,
-    MOST_UNITS,
     LengthChoice,
-    NeedWish,
     PhaseWish,
     ServiceWish,
 )
 from holdfast.queries.offer import LocationView, ResourceView
-from holdfast.web.desk.fields import Clock, Duration, Price, Several
-from holdfast.web.desk.forms import DeskForm, Line, Text
-from holdfast.web.words import kind_words
+from holdfast.queries.skills import SkillView
+from holdfast.web.desk.fields import Cap, Clock, Duration, Price, Several, Times
+from holdfast.web.desk.forms import DeskForm, Line, Text, explain
+from holdfast.web.desk.need_rows import (
+    MAIN,
+    MORE,
+    PLAIN,
+    is_filled,
+    need_fields,
+    need_initial,
+    need_mistakes,
+    need_wish,
+)
 
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
-_RULES = (
-    "slot_step",
-    "slot_anchor",
-    "minimum_notice",
-    "booking_window",
-    "change_notice",
-    "needs_approval",
-    "approval_within",
-    "daily_cap",
-    "hold_for",
-)
+_STARTS = ("slot_step", "slot_anchor", "fixed_starts", "offered_share", "minimum_notice", "booking_window")
+_CHANGES = ("change_notice", "needs_approval", "approval_within", "hold_for")
+_CAPS = ("daily_cap", "weekly_cap", "monthly_cap")
+_CUSTOMER_CAPS = ("customer_daily_cap", "customer_weekly_cap", "customer_monthly_cap")
+_RULES = (*_STARTS, *_CHANGES, *_CAPS, *_CUSTOMER_CAPS)
+_USUAL = (None, "", False, 1, "1", "least_busy", ["", "min"], [None, "min"])
 NEW = ServiceWish(name="", phases=(), needs=(), locations=())
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A row of needs: its title, its fields, and those that few want."""
+
+    title: str
+    main: list[BoundField]
+    more: list[BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything in what few want."""
+        return any(field.errors or field.value() not in _USUAL for field in self.more)
 
 
 class ServiceForm(DeskForm):
@@ -67,6 +88,19 @@ class ServiceForm(DeskForm):
     slot_anchor = Clock(
         required=False, label=_("Counted from"), help_text=_("Steps go up and down from here; midnight if empty.")
     )
+    fixed_starts = Times(
+        most=MOST_FIXED_STARTS,
+        required=False,
+        label=_("Or only at these times"),
+        help_text=_("Like 9:00, 11:30, 14:00. The steps above then do not count."),
+    )
+    offered_share = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=100,
+        label=_("Show only some of the free times"),
+        help_text=_("So many per cent, spread over the day, so that bookings gather. The desk sees all."),
+    )
     minimum_notice = Duration(
         most=365 * _DAY, label=_("At the latest before"), help_text=_("0 if it can be booked until it starts.")
     )
@@ -82,13 +116,12 @@ class ServiceForm(DeskForm):
         help_text=_("Customers send a request; it is booked when you confirm it."),
     )
     approval_within = Duration(least=_MINUTE, most=365 * _DAY, label=_("An answer within"))
-    daily_cap = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=1_000_000,
-        label=_("At most a day"),
-        help_text=_("Empty if any number."),
-    )
+    daily_cap = Cap(label=_("At most a day"))
+    weekly_cap = Cap(label=_("At most a week"))
+    monthly_cap = Cap(label=_("At most a month"))
+    customer_daily_cap = Cap(label=_("One customer a day"))
+    customer_weekly_cap = Cap(label=_("One customer a week"))
+    customer_monthly_cap = Cap(label=_("One customer a month"))
     hold_for = Duration(
         least=_MINUTE,
         most=_DAY,
@@ -106,10 +139,11 @@ class ServiceForm(DeskForm):
         wish: ServiceWish = NEW,
         currency: str,
         resources: Sequence[ResourceView],
+        skills: Sequence[SkillView],
         places: Sequence[LocationView],
     ) -> None:
         super().__init__(data, initial=_initial(wish))
-        self.resources = resources
+        self.resources, self.skills = resources, skills
         self.fields["price_minor"] = Price(currency=currency, label=_("Price"))
         self.fields["locations"].choices = [(place.slug, place.name) for place in places]  # type: ignore[attr-defined]
         if len(places) == 1:
@@ -127,7 +161,7 @@ class ServiceForm(DeskForm):
         for number in range(self.step_count):
             self._add_step(number)
         for number in range(self.need_count):
-            self._add_need(number, [(one.slug, one.name) for one in resources])
+            self._add_need(number, is_asked=_is_asked(data, wish, number))
         if not self.is_bound:
             for field, value in self._rows_of(wish).items():
                 self.initial[field] = value
@@ -147,43 +181,17 @@ class ServiceForm(DeskForm):
             help_text=gettext("Of several steps, the first of them.") if number == 0 else "",
         )
 
-    def _add_need(self, number: int, candidates: Sequence[tuple[str, str]]) -> None:
-        prefix, is_plain = f"need{number}_", number == 0
-        steps = [(str(one), self._step_name(one)) for one in range(self.step_count)]
-        own = gettext("Empty: as long as is set for whoever it is.")
-        self.fields |= {
-            f"{prefix}candidates": Several(
-                required=is_plain,
-                choices=candidates,
-                label=gettext("Who gives it") if is_plain else gettext("One of these"),
-                help_text=gettext("Each booking takes one of them.") if is_plain else "",
-            ),
-            f"{prefix}customer_chooses": forms.BooleanField(
-                required=False, label=gettext("Customers may choose which")
-            ),
-            f"{prefix}name": Line(
-                longest=LONGEST_PART, required=False, label=gettext("What for"), help_text=gettext("Like Stylist.")
-            ),
-            f"{prefix}units": forms.IntegerField(
-                required=False,
-                min_value=1,
-                max_value=MOST_UNITS,
-                label=gettext("How many of it"),
-                help_text=gettext("Each booking takes so many."),
-            ),
-            f"{prefix}phases": Several(
-                required=False,
-                choices=steps,
-                label=gettext("Only in these steps"),
-                help_text=gettext("None: in all."),
-            ),
-            f"{prefix}buffer_before": Duration(
-                required=False, most=7 * _DAY, label=gettext("Free before it"), help_text=own
-            ),
-            f"{prefix}buffer_after": Duration(
-                required=False, most=7 * _DAY, label=gettext("Free after it"), help_text=own
-            ),
-        }
+    def _add_need(self, number: int, *, is_asked: bool) -> None:
+        """A row of needs; the first names people unless it is to be `is_asked` for by kind or skill."""
+        fields = need_fields(
+            is_plain=number == 0,
+            resources=self.resources,
+            skills=self.skills,
+            steps=[(str(one), self._step_name(one)) for one in range(self.step_count)],
+        )
+        if is_asked:
+            fields["candidates"].required = False
+        self.fields |= {f"need{number}_{part}": field for part, field in fields.items()}
 
     def _rows_of(self, wish: ServiceWish) -> dict[str, Any]:
         said: dict[str, Any] = {"need0_customer_chooses": True} if wish is NEW else {}
@@ -195,16 +203,28 @@ class ServiceForm(DeskForm):
                 said |= {"chosen_phase": number, "shortest": phase.choice.shortest}
                 said |= {"longest": phase.choice.longest, "step": phase.choice.step}
         for number, need in enumerate(wish.needs):
-            for name in ("name", "units", "customer_chooses", "buffer_before", "buffer_after"):
-                said[f"need{number}_{name}"] = getattr(need, name)
-            said[f"need{number}_candidates"] = list(need.candidates)
-            said[f"need{number}_phases"] = [str(one) for one in need.phases]
+            said |= {f"need{number}_{part}": value for part, value in need_initial(need).items()}
         return said
 
     @property
-    def rules(self) -> list[BoundField]:
-        """The fields behind the fold of rules."""
-        return [self[name] for name in _RULES]
+    def starts(self) -> list[BoundField]:
+        """The fields of when it can start."""
+        return [self[name] for name in _STARTS]
+
+    @property
+    def changes(self) -> list[BoundField]:
+        """The fields of what happens before and after it is booked."""
+        return [self[name] for name in _CHANGES]
+
+    @property
+    def caps(self) -> list[BoundField]:
+        """The fields of how many bookings there may be."""
+        return [self[name] for name in _CAPS]
+
+    @property
+    def customer_caps(self) -> list[BoundField]:
+        """The same of one customer."""
+        return [self[name] for name in _CUSTOMER_CAPS]
 
     @property
     def choice(self) -> list[BoundField]:
@@ -224,32 +244,32 @@ class ServiceForm(DeskForm):
         ]
 
     @property
-    def needs(self) -> list[tuple[str, list[BoundField]]]:
+    def needs(self) -> list[NeedRow]:
         """The rows of needs; of the first without what is a plain thing."""
-        plain = ("candidates", "customer_chooses")
         return [
-            (
+            NeedRow(
                 gettext("Need %d") % (number + 1),
-                [
-                    self[f"need{number}_{part}"]
-                    for part in ("name", *plain, "units", "phases", "buffer_before", "buffer_after")
-                    if number or part not in plain
-                ],
+                self._of_need(number, [part for part in MAIN if number or part not in PLAIN]),
+                self._of_need(number, MORE),
             )
             for number in range(self.need_count)
         ]
 
-    def has_more(self, group: str) -> bool:
-        """Whether a fold is open from the beginning: something in it is set, or wrong."""
-        fields = {"choice": self.choice, "rules": self.rules}.get(group) or [
-            field for _, row in (self.steps if group == "steps" else self.needs) for field in row
-        ]
-        return any(field.errors for field in fields)
+    def _of_need(self, number: int, parts: Sequence[str]) -> list[BoundField]:
+        return [self[name] for part in parts if (name := f"need{number}_{part}") in self.fields]
 
     @property
     def open_folds(self) -> list[str]:
         """The folds with a mistake in them."""
-        return [group for group in ("choice", "rules", "steps", "needs") if self.has_more(group)]
+        folds = {
+            "starts": self.starts,
+            "changes": self.changes,
+            "caps": [*self.caps, *self.customer_caps],
+            "choice": self.choice,
+            "steps": [field for _, row in self.steps for field in row],
+            "needs": [field for row in self.needs for field in (*row.main, *row.more)],
+        }
+        return [fold for fold, fields in folds.items() if any(field.errors for field in fields)]
 
     def clean(self) -> dict[str, Any]:
         """Steps and needs as far as anything was typed in their rows."""
@@ -257,9 +277,9 @@ class ServiceForm(DeskForm):
         for number in range(1, self.step_count):
             if said.get(f"phase{number}_name") and not said.get(f"phase{number}_duration"):
                 self._wrong(f"phase{number}_duration", gettext("Say how long"))
-        for number in range(1, self.need_count):
-            if said.get(f"need{number}_name") and not said.get(f"need{number}_candidates"):
-                self._wrong(f"need{number}_candidates", gettext("Choose at least one"))
+        for number in range(self.need_count):
+            for part, words in need_mistakes(self._said_of(number), is_plain=number == 0):
+                self._wrong(f"need{number}_{part}", words)
         choice = [said.get(name) for name in ("shortest", "longest", "step")]
         for name, value in zip(("shortest", "longest", "step"), choice, strict=True):
             if any(choice) and not value:
@@ -272,21 +292,42 @@ class ServiceForm(DeskForm):
         if field not in self.errors:
             self.add_error(field, words)
 
+    def _said_of(self, number: int) -> dict[str, Any]:
+        prefix = f"need{number}_"
+        said = self.cleaned_data.items()
+        return {name.removeprefix(prefix): value for name, value in said if name.startswith(prefix)}
+
+    def refuse(self, refusal: Invalid) -> None:
+        """What is wrong with a step or a need is shown in its row: empty rows are none."""
+        named = re.fullmatch(r"(phase|need)s\[(\d+)\]\.(\w+)", refusal.field)
+        if named is None:
+            return super().refuse(refusal)
+        row = self._filled(named[1])[int(named[2])]
+        field = f"{named[1]}{row}_{named[3]}"
+        self.add_error(field if field in self.fields else None, explain(refusal))
+        return None
+
+    def _filled(self, prefix: str) -> list[int]:
+        """The rows in which there is a step, or a need."""
+        if prefix == "phase":
+            return [one for one in range(self.step_count) if self.cleaned_data.get(f"phase{one}_duration")]
+        return [one for one in range(self.need_count) if is_filled(self._said_of(one))]
+
     def wish(self) -> ServiceWish:
         """What was typed, as an action wants it."""
         said = self.cleaned_data
         anchor: time = said["slot_anchor"] or time()
         rules = {name: said[name] for name in _RULES} | {
-            "slot_anchor": timedelta(hours=anchor.hour, minutes=anchor.minute)
+            "slot_anchor": timedelta(hours=anchor.hour, minutes=anchor.minute),
+            "offered_share": said["offered_share"] or 100,
         }
-        steps = [number for number in range(self.step_count) if said.get(f"phase{number}_duration")]
+        steps = self._filled("phase")
         return ServiceWish(
             name=said["name"],
             phases=tuple(self._phase(number) for number in steps),
             needs=tuple(
-                self._need(f"need{number}_", steps)
-                for number in range(self.need_count)
-                if said.get(f"need{number}_candidates")
+                need_wish(self._said_of(number), steps=steps, resources=self.resources, skills=self.skills)
+                for number in self._filled("need")
             ),
             locations=tuple(said["locations"]),
             description=said["description"],
@@ -303,19 +344,6 @@ class ServiceForm(DeskForm):
             choice = LengthChoice(said["shortest"], said["longest"], said["step"])
         return PhaseWish(said[f"phase{number}_name"], said[f"phase{number}_duration"], choice)
 
-    def _need(self, prefix: str, steps: Sequence[int]) -> NeedWish:
-        said = {name.removeprefix(prefix): value for name, value in self.cleaned_data.items()}
-        kinds = {one.slug: one.kind for one in self.resources}
-        return NeedWish(
-            name=said["name"] or str(kind_words(kinds[said["candidates"][0]])),
-            candidates=tuple(said["candidates"]),
-            units=said["units"] or 1,
-            customer_chooses=said["customer_chooses"],
-            phases=tuple(steps.index(int(one)) for one in said["phases"] if int(one) in steps),
-            buffer_before=said["buffer_before"],
-            buffer_after=said["buffer_after"],
-        )
-
 
 def _initial(wish: ServiceWish) -> dict[str, Any]:
     said = {name: getattr(wish, name) for name in ("name", "description", "is_public", "is_active")}
@@ -323,7 +351,15 @@ def _initial(wish: ServiceWish) -> dict[str, Any]:
     minutes = int(wish.policy.slot_anchor / _MINUTE)
     said["slot_anchor"] = time(minutes // 60, minutes % 60) if minutes else None
     said["price_minor"] = wish.price_minor if wish is not NEW else None
+    said["offered_share"] = None if wish.policy.offered_share == 100 else wish.policy.offered_share
     return said | {"locations": list(wish.locations)}
+
+
+def _is_asked(data: Mapping[str, Any] | None, wish: ServiceWish, number: int) -> bool:
+    """Whether a row asks by kind or skill; then it names nobody."""
+    if data is not None:
+        return bool(data.get(f"need{number}_kind") or data.get(f"need{number}_skills"))
+    return number < len(wish.needs) and not wish.needs[number].candidates
 
 
 def _rows(data: Mapping[str, Any] | None, prefix: str, there: int, most: int) -> int:

@@ -12,7 +12,7 @@ from holdfast.actions.images import remove_logo, set_logo
 from holdfast.actions.organisations import SlugTaken, describe_organisation
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member, Right
-from holdfast.queries.organisations import get_organisation_by_id
+from holdfast.queries.organisations import get_customer_caps, get_organisation_by_id
 from holdfast.web.access import staff
 from holdfast.web.desk.business_form import BusinessForm
 from holdfast.web.desk.changing import doing, leave
@@ -30,7 +30,7 @@ def business(request: HttpRequest, member: Member) -> HttpResponse:
     form.watch(_held(member))
     if form.is_valid():
         try:
-            describe_organisation(**doing(member), **form.cleaned_data)
+            describe_organisation(**doing(member), **form.said())
             # The slug may be another one now.
             now = get_organisation_by_id(member.organisation.id)
             messages.success(request, gettext("Saved. Customers see it now."))
@@ -78,4 +78,6 @@ def _page(request: HttpRequest, member: Member, *, status: int = 200, **said: An
 
 
 def _held(member: Member) -> dict[str, Any]:
-    return {name: getattr(member.organisation, name) for name in BusinessForm.base_fields}
+    caps = get_customer_caps(organisation_id=member.organisation.id)
+    said = {name: getattr(member.organisation, name) for name in BusinessForm.base_fields if "cap" not in name}
+    return said | {f"customer_{name}_cap": getattr(caps, name) for name in ("daily", "weekly", "monthly")}

@@ -18,6 +18,7 @@ from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member, Right
 from holdfast.queries.hurt import list_hurt
 from holdfast.queries.offer import ResourceView, get_resource, list_places, list_resources
+from holdfast.queries.skills import list_skills
 from holdfast.web.access import staff
 from holdfast.web.desk.changing import Attempt, attempt, doing, leave
 from holdfast.web.desk.resource_forms import CapacityForm, PictureForm, ResourceForm
@@ -41,10 +42,10 @@ def resources(request: HttpRequest, member: Member) -> HttpResponse:
 @staff(Right.CHANGE_OFFER, "GET", "POST")
 def new_resource(request: HttpRequest, member: Member) -> HttpResponse:
     """A form for another person or thing."""
-    form = ResourceForm(request.POST or None, places=list_places(member=member))
+    form = ResourceForm(request.POST or None, places=list_places(member=member), skills=list_skills(member=member))
     tried = Attempt()
     if form.is_valid():
-        said = dict(form.cleaned_data)
+        said = form.said()
         said["location_slug"] = said.pop("location")
         tried = attempt(request, member, form, lambda anyway, **who: add_resource(**who, **said))
         if tried.is_done:
@@ -61,11 +62,11 @@ def resource(request: HttpRequest, member: Member, resource: str) -> HttpRespons
     found = get_resource(member=member, slug=resource)
     if request.method != "POST":
         return _page(request, member, found)
-    form = ResourceForm(request.POST)
+    form = ResourceForm(request.POST, skills=list_skills(member=member))
     form.watch(_held(found))
     tried = Attempt()
     if form.is_valid():
-        said = form.cleaned_data
+        said = form.said()
         tried = attempt(
             request, member, form, lambda **how: change_resource(**how, resource_slug=resource, **said)
         )
@@ -122,7 +123,7 @@ def order_resource(request: HttpRequest, member: Member, resource: str) -> HttpR
 def _page(
     request: HttpRequest, member: Member, found: ResourceView, *, status: int = 200, **said: Any
 ) -> HttpResponse:
-    form = ResourceForm(initial=_held(found))
+    form = ResourceForm(initial=_held(found), skills=list_skills(member=member))
     form.watch(_held(found))
     context = {
         "member": member,
@@ -136,4 +137,6 @@ def _page(
 
 
 def _held(found: ResourceView) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in ResourceForm.base_fields if hasattr(found, name)}
+    said = {name: getattr(found, name) for name in ResourceForm.base_fields if hasattr(found, name)}
+    caps = {"daily_cap": found.caps.daily, "weekly_cap": found.caps.weekly, "monthly_cap": found.caps.monthly}
+    return said | caps

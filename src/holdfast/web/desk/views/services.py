@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.services import add_service, change_service, move_service
 from holdfast.queries.access import Member, Right
-from holdfast.queries.offer import get_service_wish, list_offered, list_places, list_resources
+from holdfast.queries.offer import list_offered, list_places, list_resources
+from holdfast.queries.skills import list_skills
+from holdfast.queries.wishes import get_service_wish
 from holdfast.web.access import staff
 from holdfast.web.desk.changing import Attempt, attempt, doing, leave
 from holdfast.web.desk.service_form import ServiceForm
@@ -33,6 +35,7 @@ def new_service(request: HttpRequest, member: Member) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         currency=member.organisation.currency,
         resources=list_resources(member=member),
+        skills=list_skills(member=member),
         places=places,
     )
     if not form.is_bound:
@@ -59,6 +62,7 @@ def service(request: HttpRequest, member: Member, service: str) -> HttpResponse:
         wish=wish,
         currency=member.organisation.currency,
         resources=list_resources(member=member),
+        skills=list_skills(member=member),
         places=list_places(member=member),
     )
     form.watch(wish)

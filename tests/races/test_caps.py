@@ -49,10 +49,10 @@ def _capped(at: Cast, model: type[Any], slug: str, **caps: int) -> None:
 
 
 def _wants(at: Cast, staff: str) -> list[Any]:
-    """Twenty-five people, each another time of the week."""
+    """Twenty-five people, each another time of the week, and none held up by a client's counter of holds."""
     return race(
         [
-            lambda day=day, clock=clock: at.hold("cut", clock, day=day, staff=staff)
+            lambda day=day, clock=clock: at.hold("cut", clock, day=day, staff=staff, client=f"{day}{clock}")
             for day, clock in product(WEEK, CLOCKS)
         ]
     )

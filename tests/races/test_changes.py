@@ -199,7 +199,7 @@ def test_control_looking_first_and_writing_then_goes_past_the_cap(monkeypatch: p
                 defaults={"cap": net.caps[subject, period]},
             )
             if counter.used + change > counter.cap:
-                raise _counters.CounterFull(subject)
+                raise _counters.CounterFull((subject, period))
             scope.rows("SELECT pg_sleep(0.05) WHERE %(org)s::bigint > 0")
             models.Counter.objects.filter(id=counter.id).update(used=counter.used + change)
             for booking_id, key, amount in net.claims:

@@ -8,10 +8,11 @@ is never touched: whoever makes the change is told, and decides.
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
+from holdfast.actions._fillable import unfilled
 from holdfast.core.booking import LIVE, State
 from holdfast.core.interval import Span, Spans, overlaps, subtract
 from holdfast.core.opening import is_closed
@@ -25,10 +26,14 @@ from holdfast.queries.definitions import Definitions, ServiceDefinition, read_de
 
 @dataclass(eq=False)
 class WouldHurt(Refusal):
-    """Bookings to come would be out of place after this change; move them first, or change it all the same."""
+    """Bookings to come would be out of place after this change; move them first, or change it all the same.
+
+    `services` (slugs) are those that nobody could give any more.
+    """
 
     code: ClassVar[str] = "would_hurt"
     refs: list[str]
+    services: list[str] = field(default_factory=list)
 
 
 class Use(NamedTuple):
@@ -53,11 +58,13 @@ def hurting_nobody(
     anyway: bool,
     resource_ids: Collection[int] | None = None,
     service_id: int | None = None,
+    empties: bool = False,
 ) -> Iterator[None]:
     """Around a change, in the action's open transaction: refuses with `WouldHurt` what puts bookings out of place.
 
     Looked at are live bookings that are not over, which use some resources or are of a service. What is out of
-    place already, and what is booked in the same moment, refuses nothing. `anyway`: looks at nothing.
+    place already, and what is booked in the same moment, refuses nothing. `empties`: the change may leave services
+    with nobody; they are named too. `anyway`: looks at nothing.
     """
     if anyway:
         yield
@@ -66,10 +73,12 @@ def hurting_nobody(
     uses = _uses(scope, before, now, resource_ids, service_id)
     known = _harms(scope, before, uses, now)
     yield
-    hurt = {booking_id for booking_id, *_ in _harms(scope, read_definitions(scope), uses, now) - known}
-    if hurt:
+    after = read_definitions(scope)
+    hurt = {booking_id for booking_id, *_ in _harms(scope, after, uses, now) - known}
+    emptied = unfilled(after) - unfilled(before) if empties else set()
+    if hurt or emptied:
         refs = scope.of(Booking).filter(id__in=hurt).order_by("starts_at", "id").values_list("ref", flat=True)
-        raise WouldHurt(refs=list(refs))
+        raise WouldHurt(refs=list(refs), services=sorted(emptied))
 
 
 def _uses(

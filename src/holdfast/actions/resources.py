@@ -111,7 +111,7 @@ def change_resource(
     scope = Scope(organisation_id)
     raise_version(scope)
     changed = resource_id(scope, resource_slug)
-    with hurting_nobody(scope, now, anyway=anyway, resource_ids=[changed]):
+    with hurting_nobody(scope, now, anyway=anyway, resource_ids=[changed], empties=True):
         scope.of(Resource).filter(id=changed).update(is_active=is_active, **said)
         if skills is not None:
             put_skills(scope, changed, skills)

@@ -50,7 +50,7 @@ def attempt(request: HttpRequest, member: Member, form: DeskForm | None, act: Ca
     try:
         return Attempt(is_done=True, result=act(**doing(member), anyway=False))
     except WouldHurt as refusal:
-        hurt = list_hurt(member=member, refs=refusal.refs)
+        hurt = list_hurt(member=member, refs=refusal.refs, services=refusal.services)
     except Invalid as refusal:
         if form is None:
             raise

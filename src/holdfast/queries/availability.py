@@ -220,5 +220,6 @@ def slot_views(offer: Offer, starts: Iterable[Start]) -> Iterator[SlotView]:
         staff = known.get(start.options)
         if staff is None:
             chosen = () if choosing is None else start.options[choosing]
-            staff = known[start.options] = tuple(slugs[resource_id] for resource_id in chosen)
+            # Who is taken together with others only cannot be chosen.
+            staff = known[start.options] = tuple(slugs[key] for key in chosen if key in slugs)
         yield SlotView(to_datetime(start.at), to_datetime(start.at + length), staff, start.left)

@@ -105,6 +105,11 @@ class HoursView:
     holidays: HolidayDates
     preview: tuple[DayView, ...]
 
+    @property
+    def resource_slug(self) -> str | None:
+        """Whose they are, if they are a person's or a thing's and not a place's."""
+        return self.owner.slug if self.owner.kind == "resource" else None
+
     def week(self, week_id: int) -> WeekView:
         """One of its own weeks. Refuses with `NotFound`."""
         found = next((week for week in self.weeks if week.id == week_id and not self.shares), None)

@@ -59,7 +59,7 @@ class _Around:
             (offer,) = seen.offers
             people = people_in(offer.definitions, offer.plan, offer.location.slug)
             starts = iterate_starts(question(seen, offer, window, now=to_instant(self.now)))
-            yield len(people), self._nearest_first(people, slot_views(offer, starts))
+            yield len({person.slug for person in people}), self._nearest_first(people, slot_views(offer, starts))
 
     def _windows(self, scope: Scope) -> Iterator[Span]:
         offer = understand(get_definitions(scope), self.wish, public=True)

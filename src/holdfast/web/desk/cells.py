@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 
 from holdfast.core.booking import State
 from holdfast.queries.agenda import ColumnView, EntryView
+from holdfast.queries.bookings import BookingView
+from holdfast.queries.catalogue import StaffView
 from holdfast.web.desk.daygrid import Cell, Column, Item
-from holdfast.web.parameters import write_start_value
+from holdfast.web.parameters import Address, write_start, write_start_value
 from holdfast.web.tags import icon
 from holdfast.web.words import clock, state_words
 
@@ -31,6 +33,14 @@ def day_items(column: Column, zone: ZoneInfo, organisation: str) -> SafeString:
 def start_value(starts_at: datetime, zone: ZoneInfo) -> str:
     """A start as a form sends it."""
     return write_start_value(starts_at, zone)
+
+
+@register.simple_tag
+def hand_over_url(organisation: str, booking: BookingView, person: StaffView) -> str:
+    """Where a booking is handed to somebody at its time, by a press."""
+    day, at = write_start(booking.starts_at, ZoneInfo(booking.zone))
+    path = reverse("desk:move", args=[organisation, booking.ref])
+    return Address(path, (("staff", person.slug), ("date", day), ("time", at))).but()
 
 
 @register.simple_tag

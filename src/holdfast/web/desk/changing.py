@@ -41,16 +41,24 @@ def doing(member: Member) -> dict[str, Any]:
     }
 
 
-def attempt(request: HttpRequest, member: Member, form: DeskForm | None, act: Callable[..., Any]) -> Attempt:
+def attempt(
+    request: HttpRequest,
+    member: Member,
+    form: DeskForm | None,
+    act: Callable[..., Any],
+    *,
+    away: str | None = None,
+) -> Attempt:
     """Calls an action that takes `anyway`.
 
     That is said by the button of the page that names the bookings, and holds for these: where others would be hurt
-    by now, or by what was typed since, they are named first.
+    by now, or by what was typed since, they are named first; with who could stand in, where a resource (its slug)
+    would be `away`.
     """
     try:
         return Attempt(is_done=True, result=act(**doing(member), anyway=False))
     except WouldHurt as refusal:
-        hurt = list_hurt(member=member, refs=refusal.refs, services=refusal.services)
+        hurt = list_hurt(member=member, refs=refusal.refs, away=away, now=timezone.now())
     except Invalid as refusal:
         if form is None:
             raise

@@ -80,7 +80,7 @@ def remove_day(request: HttpRequest, member: Member, kind: str, slug: str, what:
     }
     if what not in doings or (what == "block" and kind != "resource"):
         raise Http404
-    tried = attempt(request, member, None, doings[what])
+    tried = attempt(request, member, None, doings[what], away=found.resource_slug)
     if tried.is_done:
         return leave(request, member, _("It is gone; the usual hours count again."), "hours_of", kind, slug)
     return ask_first(request, member, found, tried)
@@ -97,7 +97,7 @@ def _form(
 ) -> HttpResponse:
     tried = Attempt()
     if form.is_valid():
-        tried = attempt(request, member, form, act)
+        tried = attempt(request, member, form, act, away=found.resource_slug)
         if tried.is_done:
             day = form.cleaned_data.get("day") or form.cleaned_data["first_date"]
             return leave(

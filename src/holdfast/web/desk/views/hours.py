@@ -92,7 +92,13 @@ def week(request: HttpRequest, member: Member, kind: str, slug: str, week: int) 
 def week_remove(request: HttpRequest, member: Member, kind: str, slug: str, week: int) -> HttpResponse:
     """Takes weekly hours away."""
     found = hours_for(request, member, kind, slug)
-    tried = attempt(request, member, None, lambda **how: remove_week(**how, owner=found.owner, week_id=week))
+    tried = attempt(
+        request,
+        member,
+        None,
+        lambda **how: remove_week(**how, owner=found.owner, week_id=week),
+        away=found.resource_slug,
+    )
     if tried.is_done:
         return leave(request, member, _("These hours are gone."), "hours_of", kind, slug)
     return ask_first(request, member, found, tried)
@@ -115,6 +121,7 @@ def _week(
             member,
             form,
             lambda **how: set_week(**how, owner=found.owner, shifts=form.shifts, week_id=week_id, **said),
+            away=found.resource_slug,
         )
         if tried.is_done:
             words = _("The weekly hours are saved.")

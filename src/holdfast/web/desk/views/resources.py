@@ -68,7 +68,11 @@ def resource(request: HttpRequest, member: Member, resource: str) -> HttpRespons
     if form.is_valid():
         said = form.said()
         tried = attempt(
-            request, member, form, lambda **how: change_resource(**how, resource_slug=resource, **said)
+            request,
+            member,
+            form,
+            lambda **how: change_resource(**how, resource_slug=resource, **said),
+            away=resource,
         )
         if tried.is_done:
             return leave(request, member, _("Saved."), "resource", resource)

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from holdfast.data.models import Service
+from holdfast.data.scope import Scope
 from holdfast.queries.access import Member, seen_by
 from holdfast.queries.bookings import BookingView, booking_views
 from holdfast.queries.catalogue import StaffView
@@ -24,11 +26,15 @@ class HurtView:
 
 @dataclass(frozen=True, slots=True)
 class Hurt:
-    """Those that are shown, in order of time, and how many there are besides; `mark` stands for all of them."""
+    """Those that are shown, in order of time, and how many there are besides; `mark` stands for all of them.
+
+    `services` are the slugs and names of those that nobody could give any more.
+    """
 
     shown: tuple[HurtView, ...]
     others: int
     mark: str = ""
+    services: tuple[tuple[str, str], ...] = ()
 
     @property
     def total(self) -> int:
@@ -37,12 +43,18 @@ class Hurt:
 
 
 def list_hurt(
-    *, member: Member, refs: Collection[str], away: str | None = None, now: datetime | None = None
+    *,
+    member: Member,
+    refs: Collection[str],
+    services: Collection[str] = (),
+    away: str | None = None,
+    now: datetime | None = None,
 ) -> Hurt:
-    """The bookings behind references that a refusal named.
+    """The bookings behind references that a refusal named, and the services behind slugs.
 
     `away`: who would be taken from them, of whom others could take them `now`.
     """
+    named = Scope(member.organisation.id).of(Service)
     rows = seen_by(member).filter(ref__in=refs)
     found = list(rows.order_by("starts_at", "id").select_related("customer")[:MOST_SHOWN])
     views = booking_views(member.organisation.id, found)
@@ -53,5 +65,6 @@ def list_hurt(
             for view, row in zip(views, found, strict=True)
         ),
         len(refs) - len(found),
-        hashlib.sha256(" ".join(sorted(refs)).encode()).hexdigest()[:16],
+        hashlib.sha256(" ".join([*sorted(refs), *sorted(services)]).encode()).hexdigest()[:16],
+        tuple(named.filter(slug__in=services).order_by("position", "id").values_list("slug", "name")),
     )

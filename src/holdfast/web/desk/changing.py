@@ -58,7 +58,9 @@ def attempt(
     try:
         return Attempt(is_done=True, result=act(**doing(member), anyway=False))
     except WouldHurt as refusal:
-        hurt = list_hurt(member=member, refs=refusal.refs, away=away, now=timezone.now())
+        hurt = list_hurt(
+            member=member, refs=refusal.refs, services=refusal.services, away=away, now=timezone.now()
+        )
     except Invalid as refusal:
         if form is None:
             raise

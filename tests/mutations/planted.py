@@ -36,8 +36,8 @@ MUTATIONS = [
     Mutation(
         "buffers are swapped where they are looked for",
         "availability.py",
-        "(start - b - part.buffer_after + 1, end - a + part.buffer_before)",
-        "(start - b - part.buffer_before + 1, end - a + part.buffer_after)",
+        "b + part.buffer_after - 1, part.buffer_before - a)",
+        "b + part.buffer_before - 1, part.buffer_after - a)",
     ),
     Mutation(
         "buffers are swapped where they are claimed",
@@ -48,14 +48,14 @@ MUTATIONS = [
     Mutation(
         "what touches is taken to overlap",
         "availability.py",
-        "part.buffer_after + 1,",
+        "part.buffer_after - 1,",
         "part.buffer_after,",
     ),
     Mutation(
         "the buffer before is not asked for",
         "availability.py",
-        "end - a + part.buffer_before)",
-        "end - a)",
+        "part.buffer_before - a)",
+        "-a)",
     ),
     Mutation(
         "only the first run of a role must lie in open time",
@@ -66,8 +66,8 @@ MUTATIONS = [
     Mutation(
         "only the first run of a role must be free",
         "availability.py",
-        "        for a, b in role.runs\n        for start, end in full",
-        "        for a, b in role.runs[:1]\n        for start, end in full",
+        "    for a, b in role.runs:\n        starts = subtract",
+        "    for a, b in role.runs[:1]:\n        starts = subtract",
     ),
     Mutation(
         "one unit is looked for where several are needed",
@@ -120,19 +120,19 @@ MUTATIONS = [
     ),
     Mutation(
         "a gap as long as it must be is too short",
-        "availability.py",
+        "gaps.py",
         "((first + 1, first + least),)",
         "((first + 1, first + least + 1),)",
     ),
     Mutation(
         "only gaps before are looked at",
-        "availability.py",
+        "gaps.py",
         "piece = subtract(piece, ((last - least + 1, last),))",
         "pass",
     ),
     Mutation(
         "a gap reaches over midnight",
-        "availability.py",
+        "gaps.py",
         "if first >= midnight:",
         "if first >= midnight - 86_400:",
     ),
@@ -201,6 +201,24 @@ MUTATIONS = [
         "availability.py",
         "(allowed,)), used_up(question.caps))",
         "(allowed,)), NOTHING)",
+    ),
+    Mutation(
+        "of two roles for the same people one may take the last that the other needs",
+        "rivals.py",
+        "if len(wanted) <= len(some)]",
+        "if len(wanted) < len(some)]",
+    ),
+    Mutation(
+        "what is left forgets that roles share it",
+        "rivals.py",
+        "len(wanted) // len(some)",
+        "len(wanted)",
+    ),
+    Mutation(
+        "roles that meet in their buffers alone do not compete",
+        "rivals.py",
+        "bool(intersect(needs(one, part, 0), needs(other, parts[part.resource_id], 0)))",
+        "bool(intersect(one.runs, other.runs))",
     ),
     Mutation(
         "people shared by two roles are promised twice",
@@ -355,5 +373,47 @@ MUTATIONS = [
         "if start > until:",
         "if start >= until:",
         "test_interval.py",
+    ),
+    Mutation(
+        "exactly the notice is called too short",
+        "reasons.py",
+        "if at < earliest:",
+        "if at <= earliest:",
+        "test_reasons.py",
+    ),
+    Mutation(
+        "a start that is held back is said to be none",
+        "reasons.py",
+        """"withheld" if _is_on(question.plan, every, at) else "grid\"""",
+        '"grid"',
+        "test_reasons.py",
+    ),
+    Mutation(
+        "what only buffers keep apart is said to be taken",
+        "reasons.py",
+        "if intersect(own, runs):",
+        "if intersect(full, runs):",
+        "test_reasons.py",
+    ),
+    Mutation(
+        "a used-up cap of a person is not among the reasons",
+        "reasons.py",
+        "yield from _of_caps(supply.caps, question.plan, at, part.resource_id)",
+        "yield from ()",
+        "test_reasons.py",
+    ),
+    Mutation(
+        "roles that have only one person between them are not told",
+        "reasons.py",
+        "if roles and not unmet and not _get_along(question, at, roles):",
+        "if not roles:",
+        "test_reasons.py",
+    ),
+    Mutation(
+        "the date of a closing is that of the start, not of what is closed",
+        "reasons.py",
+        "day = local_date(missing[0], plan.zone)",
+        "day = local_date(at, plan.zone)",
+        "test_reasons.py",
     ),
 ]

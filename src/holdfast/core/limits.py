@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from holdfast.core.interval import Instant, Span, Spans, normalise
-from holdfast.core.walltime import day_span
+from holdfast.core.walltime import day_span, local_date
 
 Period = Literal["day", "week", "month"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month")
@@ -54,6 +54,12 @@ def period_span(period: Period, day: date, zone: ZoneInfo) -> Span:
         first = day.replace(day=1)
         following = (first + timedelta(days=31)).replace(day=1)
     return day_span(first, zone)[0], day_span(following, zone)[0]
+
+
+def period_of(span: Span, zone: ZoneInfo) -> Period:
+    """Which kind of period a span is."""
+    days = (local_date(span[1] - 1, zone) - local_date(span[0], zone)).days
+    return "day" if days == 0 else "week" if days == 6 else "month"
 
 
 def periods(period: Period, first: date, last: date) -> Iterator[date]:

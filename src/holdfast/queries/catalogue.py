@@ -1,5 +1,6 @@
 """What a business offers, for those who choose."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,6 +39,15 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleView:
+    """What a service needs, and who (slugs) may be chosen for it; nobody where customers do not choose."""
+
+    name: str
+    customer_chooses: bool
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceView:
     """A service as customers see it.
 
@@ -53,6 +63,7 @@ class ServiceView:
     policy: Policy
     staff: tuple[StaffView, ...]
     locations: tuple[PlaceView, ...]
+    roles: tuple[RoleView, ...]
 
     def price_of(self, length: int) -> Money:
         """The price of one at a length in seconds."""
@@ -101,6 +112,7 @@ def offers_one_service(*, organisation_id: int) -> bool:
 
 def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
     places = [definitions.locations[location_id] for location_id in service.location_ids]
+    plans = [(place, definitions.plan(service, place)) for place in places]
     return ServiceView(
         slug=service.slug,
         name=service.name,
@@ -109,13 +121,23 @@ def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
         length=service.length,
         lengths=service.lengths,
         policy=service.policy,
-        staff=tuple(
-            person
-            for place in places
-            for person in people_in(definitions, definitions.plan(service, place), place.slug)
-        ),
+        staff=tuple(person for place, plan in plans for person in people_in(definitions, plan, place.slug)),
         locations=tuple(_place(place) for place in places),
+        roles=_roles(definitions, [plan for _, plan in plans]),
     )
+
+
+def _roles(definitions: Definitions, plans: Sequence[Plan]) -> tuple[RoleView, ...]:
+    """A requirement is one, however many roles it stands for, and at however many places."""
+    roles = {role.role_id: role for plan in plans for role in plan.roles}
+    choices: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for plan in plans:
+        for role in plan.roles:
+            if role.customer_chooses:
+                choices[role.role_id] |= {
+                    definitions.resources[part.resource_id].slug: None for part in role.parts
+                }
+    return tuple(RoleView(role.name, role.customer_chooses, tuple(choices[key])) for key, role in roles.items())
 
 
 def _place(location: LocationDefinition) -> PlaceView:
@@ -123,11 +145,9 @@ def _place(location: LocationDefinition) -> PlaceView:
 
 
 def people_in(definitions: Definitions, plan: Plan, location_slug: str) -> list[StaffView]:
-    """Whom a customer can choose in a plan."""
+    """Whom a customer can choose in a plan, each once."""
+    chosen = {part.resource_id: None for role in plan.roles if role.customer_chooses for part in role.parts}
     return [
         StaffView(person.slug, person.name, person.about, location_slug, person.photo)
-        for role in plan.roles
-        if role.customer_chooses
-        for part in role.parts
-        for person in [definitions.resources[part.resource_id]]
+        for person in (definitions.resources[resource_id] for resource_id in chosen)
     ]

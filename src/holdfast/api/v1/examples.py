@@ -21,6 +21,7 @@ _SERVICE = {
     "duration_minutes": 45,
     "lengths": None,
     "needs_approval": False,
+    "roles": [{"name": "Stylist", "customer_chooses": True, "choices": ["anna"]}],
     "staff": [_STAFF],
     "locations": [_PLACE],
 }

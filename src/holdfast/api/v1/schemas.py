@@ -113,6 +113,14 @@ class LengthsOut(Schema):
     step_minutes: int
 
 
+class RoleOut(Schema):
+    """What a service needs; `choices` are those whom a customer may choose for it."""
+
+    name: str
+    customer_chooses: bool
+    choices: list[str]
+
+
 class ServiceOut(Schema):
     """What can be booked; `duration_minutes` is the usual length, `lengths` the others that may be asked for."""
 
@@ -123,6 +131,7 @@ class ServiceOut(Schema):
     duration_minutes: int
     lengths: LengthsOut | None
     needs_approval: bool
+    roles: list[RoleOut]
     staff: list[StaffOut]
     locations: list[PlaceOut]
 

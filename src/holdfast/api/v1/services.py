@@ -18,6 +18,7 @@ from holdfast.api.v1.schemas import (
     OrganisationOut,
     PlaceOut,
     PriceOut,
+    RoleOut,
     ServiceOut,
     ServicesOut,
     SlotsOut,
@@ -160,6 +161,10 @@ def _service(service: catalogue.ServiceView) -> ServiceOut:
         duration_minutes=service.length // 60,
         lengths=_lengths(service),
         needs_approval=service.policy.needs_approval,
+        roles=[
+            RoleOut(name=one.name, customer_chooses=one.customer_chooses, choices=list(one.choices))
+            for one in service.roles
+        ],
         staff=[StaffOut(slug=one.slug, name=one.name, location=one.location_slug) for one in service.staff],
         locations=[_place(place) for place in service.locations],
     )

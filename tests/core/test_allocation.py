@@ -185,3 +185,23 @@ def test_two_pools_shared_by_two_roles_are_counted_quickly():
 def test_a_search_past_its_bound_says_so():
     with pytest.raises(TooComplex):
         assign([one(0, 1), one(1, 2)], {1: Stock(), 2: Stock()}, most_steps=1)
+
+
+def test_a_cap_counts_a_booking_once_whatever_it_fills_in_it():
+    capped = {1: Stock(2, caps=(Left((0, 1), 1),))}
+    assert can_assign([one(0, 1), one(1, 1)], capped)
+    assert not can_assign([one(0, 1), one(1, 1, owner=1)], capped)
+
+
+def test_bookings_do_not_change_places_where_a_cap_counts_them():
+    # The first resource serves one booking, the second one at a time: whoever comes twice takes the first.
+    supplies = {1: Stock(3, caps=(Left((0, 1), 1),)), 2: Stock(1, caps=(Left((0, 1), 2),))}
+    found = assign([one(0, 1, 2), one(0, 2, 1, owner=1), one(0, 1, 2, owner=1)], supplies)
+    assert [choice.key for choice in found] == [2, 1, 1]
+
+
+def test_a_cap_counts_only_what_starts_in_its_period():
+    supplies = {1: Stock(2, caps=(Left((0, 1), 0), Left((5, 9), 1)))}
+    assert can_assign([replace(one(0, 1), at=3)], supplies)
+    assert can_assign([replace(one(0, 1), at=5)], supplies)
+    assert not can_assign([replace(one(0, 1), at=0)], supplies)

@@ -232,3 +232,15 @@ def test_both_cities_have_bookings_and_requests_that_wait_each_on_its_own_clocks
             assert booking.local_start == wall.replace(tzinfo=None).isoformat()
             assert (wall.minute % 30, 8 <= wall.hour < 20) == (0, True)
     assert_sound()
+
+
+def test_two_doctors_who_have_the_skill_and_both_rooms_give_a_second_opinion_at_fixed_times(
+    clinic: Clinic,
+) -> None:
+    assert clinic.walls("second-opinion", ADELAIDE, MONDAY) == ["09:00", "11:30", "14:30"]
+    booked = clinic.book("second-opinion", ADELAIDE, "09:00", staff="tomas")
+    claims = clinic.claims(booked)
+    doctors = {slug: claims.pop(slug) for slug in ("amelia", "rohan", "tomas") if slug in claims}
+    assert claims == {"room-1": "09:00-09:55", "room-2": "09:00-09:55"}
+    assert doctors["tomas"] == "09:00-10:05"
+    assert len(doctors) == 2

@@ -36,6 +36,7 @@ _DOCTORS = (*_IN_ADELAIDE, *_IN_BRISBANE)
 _NURSES = ("nina", "owen")
 _ROOMS = ("room-1", "room-2", "brisbane-room")
 _TREATMENT_ROOMS = ("treatment-room", "brisbane-treatment-room")
+_OPINIONS = "Second opinions"
 _FIVE, _TEN, _FIFTEEN = (timedelta(minutes=minutes) for minutes in (5, 10, 15))
 
 _THINGS = (
@@ -45,6 +46,7 @@ _THINGS = (
         "person",
         "Owner. Internal medicine, ultrasound.",
         dict.fromkeys(range(4), _DAY),
+        skills=(_OPINIONS,),
     ),
     Thing(
         "rohan",
@@ -52,6 +54,7 @@ _THINGS = (
         "person",
         "Heart and circulation, ultrasound.",
         dict.fromkeys((0, 1, 2, 4), _DAY),
+        skills=(_OPINIONS,),
     ),
     Thing(
         "grace",
@@ -60,7 +63,14 @@ _THINGS = (
         "General practice, in the evening and at the weekend.",
         {**dict.fromkeys((1, 3), _EVENING), **dict.fromkeys((5, 6), _WEEKEND)},
     ),
-    Thing("tomas", "Dr Tomas Keller", "person", "Skin, minor procedures.", dict.fromkeys((0, 2, 3, 4), _DAY)),
+    Thing(
+        "tomas",
+        "Dr Tomas Keller",
+        "person",
+        "Skin, minor procedures.",
+        dict.fromkeys((0, 2, 3, 4), _DAY),
+        skills=(_OPINIONS,),
+    ),
     Thing("nina", "Nina Abbott, nurse", "person", "", dict.fromkeys(_WORKDAYS, _EARLY)),
     Thing("room-1", "Consulting room 1", "room"),
     Thing("room-2", "Consulting room 2", "room"),
@@ -173,6 +183,26 @@ _SERVICES = (
             "change_notice": timedelta(days=2),
             "approval_within": timedelta(days=2),
         },
+    ),
+    Offered(
+        "second-opinion",
+        "Second opinion",
+        "Two doctors hear you together, with your family if you like, and talk it over before you go.",
+        52000,
+        [("With both doctors", 45), ("Between the doctors", 15)],
+        [
+            Need("Doctors", kind="person", skills=(_OPINIONS,), how_many=2, after=_FIVE, customer_chooses=True),
+            # Both rooms: the wall between them is moved aside.
+            Need("Rooms", ("room-1", "room-2"), (0,), takes_all=True, after=_TEN),
+        ],
+        settings={
+            "fixed_starts": [9 * 60, 11 * 60 + 30, 14 * 60 + 30],
+            "minimum_notice": timedelta(days=1),
+            "change_notice": timedelta(days=1),
+            "weekly_cap": 4,
+            "customer_monthly_cap": 1,
+        },
+        places=(ADELAIDE,),
     ),
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from holdfast.actions._images import put_image
 from holdfast.actions._pictures import read_logo, read_photo
+from holdfast.core.slug import make_slug
 from holdfast.data import models
 from holdfast.data.scope import Scope
 
@@ -15,15 +16,22 @@ _PICTURES = Path(__file__).parent / "pictures"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A role of a service: who can fill it, in which of its phases (all when empty), with which buffers."""
+    """A role of a service: who can fill it, in which of its phases (all when empty), with which buffers.
+
+    Without candidates it is whoever is of the kind and has the skills (names).
+    """
 
     name: str
-    candidates: Sequence[str]
+    candidates: Sequence[str] = ()
     phases: Sequence[int] = ()
     before: timedelta | None = None
     after: timedelta | None = None
     customer_chooses: bool = False
     units: int = 1
+    kind: str = ""
+    skills: Sequence[str] = ()
+    how_many: int = 1
+    takes_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class Thing:
     about: str = ""
     week: Week = field(default_factory=dict)
     place: str = ""
+    skills: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -93,6 +102,7 @@ class World:
     now: datetime
     locations: dict[str, models.Location] = field(default_factory=dict)
     resources: dict[str, models.Resource] = field(default_factory=dict)
+    skills: dict[str, models.Skill] = field(default_factory=dict)
 
     @property
     def location(self) -> models.Location:
@@ -128,6 +138,10 @@ class World:
             self.resources[thing.slug] = row
             if thing.week:
                 self._add_week(thing.week, resource=row)
+            models.ResourceSkill.objects.bulk_create(
+                models.ResourceSkill(organisation=self.organisation, resource=row, skill=self._skill(name))
+                for name in thing.skills
+            )
 
     def add_pictures(self, folder: Path) -> None:
         """The logo, and a photo of each resource that has one in the folder."""
@@ -213,6 +227,9 @@ class World:
             position=position,
             customer_chooses=need.customer_chooses,
             units=need.units,
+            kind=need.kind,
+            how_many=need.how_many,
+            takes_all=need.takes_all,
             buffer_before=need.before,
             buffer_after=need.after,
         )
@@ -226,6 +243,20 @@ class World:
             )
             for slug in need.candidates
         )
+        models.RequirementSkill.objects.bulk_create(
+            models.RequirementSkill(
+                organisation=self.organisation, requirement=requirement, skill=self._skill(name)
+            )
+            for name in need.skills
+        )
+
+    def _skill(self, name: str) -> models.Skill:
+        """The skill of a name, made where it is first named."""
+        if name not in self.skills:
+            self.skills[name] = models.Skill.objects.create(
+                organisation=self.organisation, slug=make_slug(name, ()), name=name, position=len(self.skills)
+            )
+        return self.skills[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.db import connection
 from holdfast.data.scope import Scope
 
 STARTS = 8
-_PATIENCE = 20
+_PATIENCE = 5
 HEAD = f"{'ms':<46}{'p50':>8}{'p95':>8}{'processor':>11}{'waiting':>9}{'rows':>8}{'compute':>9}{'statements':>12}"
 
 Ask = Callable[[int], Any]

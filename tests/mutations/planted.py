@@ -207,18 +207,21 @@ MUTATIONS = [
         "rivals.py",
         "if len(wanted) <= len(some)]",
         "if len(wanted) < len(some)]",
+        "test_rivals.py",
     ),
     Mutation(
         "what is left forgets that roles share it",
         "rivals.py",
         "len(wanted) // len(some)",
         "len(wanted)",
+        "test_rivals.py",
     ),
     Mutation(
         "roles that meet in their buffers alone do not compete",
         "rivals.py",
         "bool(intersect(needs(one, part, 0), needs(other, parts[part.resource_id], 0)))",
         "bool(intersect(one.runs, other.runs))",
+        "test_rivals.py",
     ),
     Mutation(
         "people shared by two roles are promised twice",

@@ -6,15 +6,16 @@ time must lie in open time; buffers need only be free of other claims and blocks
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, compress, pairwise
 
 from holdfast.core.allocation import Demand, TooComplex, can_assign
 from holdfast.core.capacity import Taken, free_units, full_spans
+from holdfast.core.gaps import without_gaps
 from holdfast.core.grid import Grid, grid_by_day
 from holdfast.core.interval import (
     NOTHING,
@@ -23,12 +24,13 @@ from holdfast.core.interval import (
     Spans,
     covers,
     intersect,
-    normalise,
     subtract,
+    subtract_widened,
 )
 from holdfast.core.limits import Left, left_at, used_up
 from holdfast.core.plan import Candidate, Part, Plan, Role, demands, needs
-from holdfast.core.walltime import day_span, local_date
+from holdfast.core.rivals import Groups, Options, most_at_once, possible_options, rival_groups
+from holdfast.core.walltime import local_date
 
 COUNTING_STEPS = 200
 EVER: Spans = ((-(1 << 62), 1 << 62),)
@@ -153,11 +155,11 @@ def fitting_starts(
         supply = supplies[part.resource_id]
         if not override:
             fits = intersect(fits, open_starts(role, supply.open))
-        fits = subtract(fits, taken_starts(role, part, full_spans(supply.capacity, role.units, supply.taken)))
+        fits = clear_starts(fits, role, part, supply)
     if override:
         return fits
     if role.least_gap:
-        fits = without_gaps(fits, role.least_gap, plan)
+        fits = without_gaps(fits, role.least_gap, plan.zone)
     for part in candidate.parts:
         fits = subtract(fits, used_up(supplies[part.resource_id].caps))
     return fits
@@ -171,38 +173,19 @@ def open_starts(role: Role, hours: Spans) -> Spans:
     return fits
 
 
-def taken_starts(role: Role, part: Part, full: Spans) -> Spans:
-    """The starts from which a part, with its buffers, would meet a full span: `[s+a-before, s+b+after)`."""
-    return normalise(
-        (start - b - part.buffer_after + 1, end - a + part.buffer_before)
-        for a, b in role.runs
-        for start, end in full
-    )
+def clear_starts(starts: Spans, role: Role, part: Part, supply: Supply) -> Spans:
+    """Of starts those from which a part, with its buffers, meets no full span: `[s+a-before, s+b+after)`."""
+    if supply.capacity == 1 and role.units == 1:
+        # Mostly so, and thousands of times: each is one span, in order but for blocks.
+        full: Sequence[Span] = sorted([(start, end) for _, start, end in supply.taken])
+    else:
+        full = full_spans(supply.capacity, role.units, supply.taken)
+    for a, b in role.runs:
+        starts = subtract_widened(starts, full, b + part.buffer_after - 1, part.buffer_before - a)
+    return starts
 
 
-def without_gaps(fits: Spans, least: int, plan: Plan) -> Spans:
-    """Of fitting starts those that leave no gap shorter than `least` before or after.
-
-    The first and the last start of a fit are tight against what bounds it, so the distance from them is the gap
-    that stays. A bound on another date of the place bounds nothing: only gaps within a day count.
-    """
-    kept: list[Span] = []
-    for first, end in fits:
-        last = end - 1
-        at = first
-        while at < end:
-            midnight, tomorrow = day_span(local_date(at, plan.zone), plan.zone)
-            piece: Spans = ((at, min(end, tomorrow)),)
-            if first >= midnight:
-                piece = subtract(piece, ((first + 1, first + least),))
-            if last < tomorrow:
-                piece = subtract(piece, ((last - least + 1, last),))
-            kept += piece
-            at = tomorrow
-    return normalise(kept)
-
-
-Piece = tuple[Span, tuple[tuple[int, ...], ...], int]
+Piece = tuple[Span, Options, int]
 
 
 def _pieces(question: Question, feasible: Spans) -> Iterator[Piece]:
@@ -211,27 +194,66 @@ def _pieces(question: Question, feasible: Spans) -> Iterator[Piece]:
     Who can be chosen changes only where somebody's fit does; and whether choices get along does not depend on the
     time, because what is one unit is free or not.
     """
-    edges = {
-        edge
-        for role in question.plan.roles
-        for candidate in _allowed(question, role)
-        for span in _fit(question, role, candidate)
-        for edge in span
-    }
-    edges.update(edge for cap in question.caps for edge in cap.span)
-    shared = _candidates_are_shared(question.plan)
-    known: dict[tuple[tuple[int, ...], ...], tuple[tuple[tuple[int, ...], ...], int]] = {}
-    for piece in _cut(feasible, sorted(edges)):
-        found = _options(question, piece[0])
-        if not shared:
-            yield piece, found, _under_caps(question, piece[0], min(len(choice) for choice in found))
-            continue
+    if not _candidates_are_shared(question.plan):
+        for piece, found in _swept(question, feasible):
+            yield piece, found, _under_caps(question, piece[0], min(map(len, found)))
+        return
+    groups = _rivals(question)
+    known: dict[Options, tuple[Options, int]] = {}
+    for piece, found in _swept(question, feasible):
         if found not in known:
-            options = _assignable(question, piece[0], found)
-            known[found] = options, _left_shared(question, piece[0], options) if all(options) else 0
+            known[found] = _settled(question, piece[0], found, groups)
         options, left = known[found]
         if left:
             yield piece, options, _under_caps(question, piece[0], left)
+
+
+def _swept(question: Question, feasible: Spans) -> Iterator[tuple[Span, Options]]:
+    """The feasible starts, cut where somebody's fit or a cap begins or ends, with who fits in each piece."""
+    if not feasible:
+        return
+    whole = ((feasible[0][0], feasible[-1][1]),)
+    keys: list[list[int]] = []
+    fits: list[bytearray] = []
+    turns: defaultdict[Instant, list[tuple[int, int]]] = defaultdict(list)
+    for position, role in enumerate(question.plan.roles):
+        candidates = list(_allowed(question, role))
+        keys.append([candidate.key for candidate in candidates])
+        fits.append(bytearray(len(candidates)))
+        for number, candidate in enumerate(candidates):
+            for edge in chain.from_iterable(intersect(_fit(question, role, candidate), whole)):
+                turns[edge].append((position, number))
+    for cap in question.caps:
+        turns.update((edge, turns[edge]) for edge in cap.span)
+    edges = sorted(turns)
+    found: list[tuple[int, ...]] = [()] * len(keys)
+    passed = 0
+    for piece in _cut(feasible, edges):
+        changed: set[int] = set()
+        while passed < len(edges) and edges[passed] <= piece[0]:
+            for position, number in turns[edges[passed]]:
+                fits[position][number] ^= 1
+                changed.add(position)
+            passed += 1
+        for position in changed:
+            found[position] = tuple(compress(keys[position], fits[position]))
+        yield piece, tuple(found)
+
+
+def _rivals(question: Question) -> Groups | None:
+    """The roles that compete, where counting is exact; caps of a resource count a booking, whatever its roles."""
+    groups = rival_groups(question.plan)
+    is_capped = any(supply.caps for supply in question.supplies.values())
+    return None if groups is None or (is_capped and (question.override or len(groups) > 1)) else groups
+
+
+def _settled(question: Question, at: Instant, found: Options, groups: Groups | None) -> tuple[Options, int]:
+    """The options that are part of some complete assignment, and how often all roles can be filled."""
+    if groups is not None:
+        options = possible_options(found, groups)
+        return options, most_at_once(options, groups) if all(options) else 0
+    options = _assignable(question, at, found)
+    return options, _left_shared(question, at, options) if all(options) else 0
 
 
 def _cut(spans: Spans, edges: Sequence[Instant]) -> Iterator[Span]:

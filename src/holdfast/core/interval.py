@@ -7,7 +7,7 @@ equal tuples.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 Instant = int
@@ -82,6 +82,28 @@ def subtract(left: Spans, right: Spans) -> Spans:
             k += 1
         if start < end:
             found.append((start, end))
+    return tuple(found)
+
+
+def subtract_widened(left: Spans, right: Sequence[Span], before: int, after: int) -> Spans:
+    """What is in `left` and in none of `right`, which are made longer, come in order, and may overlap."""
+    found: list[Span] = []
+    first, last = 0, len(right)
+    for at, end in left:
+        while first < last and right[first][1] + after <= at:
+            first += 1
+        number = first
+        while number < last and at < end:
+            cut, until = right[number]
+            if cut - before >= end:
+                break
+            if cut - before > at:
+                found.append((at, cut - before))
+            if until + after > at:
+                at = until + after  # noqa: PLW2901 - what is left of this span
+            number += 1
+        if at < end:
+            found.append((at, end))
     return tuple(found)
 
 

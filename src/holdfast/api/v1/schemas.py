@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Path, Schema
@@ -61,6 +61,15 @@ Quantity = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100, strict=Tr
 MOST_MINUTES = 527_040
 Minutes = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_MINUTES, strict=True)]
 Slug = Annotated[str, Field(max_length=LONGEST, pattern=f"^{PATTERN}$")]
+MOST_NAMED = 6
+Named = Annotated[
+    str,
+    Field(
+        max_length=(LONGEST + 1) * MOST_NAMED,
+        pattern=f"^{PATTERN}(,{PATTERN}){{0,{MOST_NAMED - 1}}}$",
+        description="Who or what the customer wants (a slug); of several, with commas, each where it can be",
+    ),
+]
 StateName = Annotated[str, Field(json_schema_extra={"enum": [state.value for state in State]})]
 
 
@@ -189,6 +198,29 @@ class FreeListOut(Schema):
     slots: list[FreeOut]
 
 
+class ReasonOut(Schema):
+    """A reason why a start cannot be booked.
+
+    `closed`: nobody works then. `taken`: whoever could do it is not free. `notice`: it is too soon, as starts can be
+    booked from `bookable_from`. `window`: it is too far ahead, as they can be until `bookable_until`. `not_a_start`:
+    none of the times at which the service starts. `full`: no more such bookings that day, week or month. `nobody`:
+    there is nobody to give it.
+    """
+
+    code: Literal["closed", "taken", "notice", "window", "not_a_start", "full", "nobody"]
+    bookable_from: AwareDatetime | None = None
+    bookable_until: AwareDatetime | None = None
+
+
+class WhyOut(Schema):
+    """Whether a start can be booked, every reason why not, and the starts nearest to it that can."""
+
+    starts_at: AwareDatetime
+    bookable: bool
+    reasons: list[ReasonOut]
+    nearest: list[SlotOut]
+
+
 class LineIn(Request):
     """What to hold or book.
 
@@ -198,7 +230,7 @@ class LineIn(Request):
     service: Slug
     starts_at: Moment
     location: Slug | None = None
-    staff: Slug | None = None
+    staff: Named | None = None
     quantity: Quantity = 1
     duration: Minutes | None = None
 
@@ -225,7 +257,7 @@ class HoldIn(Request):
     service: Slug | None = None
     starts_at: Moment | None = None
     location: Slug | None = None
-    staff: Slug | None = None
+    staff: Named | None = None
     quantity: Quantity | None = None
     duration: Minutes | None = None
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)] | None = None
@@ -291,7 +323,7 @@ class RescheduleIn(Request):
     """The new start; without `staff` the person stays, with `null` it may be anyone."""
 
     starts_at: Moment
-    staff: Slug | None = None
+    staff: Named | None = None
 
 
 class BookedOut(Schema):

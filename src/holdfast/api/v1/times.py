@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from pydantic import BaseModel, Field
 
 from holdfast.api.v1.requests import read_duration, read_zone
-from holdfast.api.v1.schemas import MOST_MINUTES, Day, Slug
+from holdfast.api.v1.schemas import MOST_MINUTES, Day, Named, Slug
 from holdfast.core.refusal import Invalid
 from holdfast.core.slug import LONGEST, PATTERN
 from holdfast.queries.availability import SlotView
 from holdfast.queries.engine import Wish
 from holdfast.queries.next_free import MOST_SERVICES, FreeView, Wanted
+from holdfast.queries.why import PublicReason, WhyView
 
 MOST_DAYS_OF_SLOTS = 31
 
@@ -32,7 +33,7 @@ class Wished(BaseModel):
     """What is wished for, as the query of an address says it."""
 
     location: Slug | None = None
-    staff: Slug | None = None
+    staff: Named | None = None
     quantity: Annotated[int, Field(ge=1, le=100, description="How many at once")] = 1
     duration: Annotated[
         int | None,
@@ -96,6 +97,26 @@ def show_free(found: Sequence[FreeView]) -> HttpResponse:
     return show_json(
         {"slots": [{"service": one.service, "location": one.location, **_slot(one.slot)} for one in found]}
     )
+
+
+def show_why(found: WhyView) -> HttpResponse:
+    """Whether a start can be booked, and why not."""
+    return show_json(
+        {
+            "starts_at": found.starts_at,
+            "bookable": found.bookable,
+            "reasons": [_reason(reason) for reason in found.reasons],
+            "nearest": [_slot(slot) for slot in found.nearest],
+        }
+    )
+
+
+_BOUNDS = {"notice": "bookable_from", "window": "bookable_until"}
+
+
+def _reason(reason: PublicReason) -> dict[str, object]:
+    said: dict[str, object] = {"code": reason.code}
+    return said if reason.bound is None else {**said, _BOUNDS[reason.code]: reason.bound}
 
 
 def _slot(slot: SlotView) -> dict[str, object]:

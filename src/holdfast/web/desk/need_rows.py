@@ -49,18 +49,20 @@ def _who(
             required=is_plain,
             choices=listed,
             label=gettext("Who gives it") if is_plain else gettext("These, by name"),
-            help_text=gettext("Each booking takes one of them.") if is_plain else "",
+            help_text=gettext("Each booking takes one of them, unless you say otherwise below.")
+            if is_plain
+            else "",
         ),
         "customer_chooses": forms.BooleanField(required=False, label=gettext("Customers may choose which")),
         "kind": forms.ChoiceField(
             required=False,
-            choices=[("", gettext("Chosen by name")), *KINDS.items()],
-            label=gettext("Or all of a kind"),
+            choices=[("", gettext("No particular kind")), *KINDS.items()],
+            label=gettext("Or anybody of this kind"),
             help_text=gettext("Whoever and whatever comes later is then one of them by itself."),
         ),
     }
     if skills:
-        asked["skills"] = Several(required=False, choices=skills, label=gettext("Or all who can do this"))
+        asked["skills"] = Several(required=False, choices=skills, label=gettext("Or whoever can do all of this"))
     return asked
 
 

@@ -191,6 +191,8 @@ class ServiceForm(DeskForm):
         )
         if is_asked:
             fields["candidates"].required = False
+            if number == 0:
+                fields["candidates"].help_text = gettext("Nobody by name: see “Who or what it needs” below.")
         self.fields |= {f"need{number}_{part}": field for part, field in fields.items()}
 
     def _rows_of(self, wish: ServiceWish) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from playwright.sync_api import Page
 
 from holdfast.actions._definitions import raise_version
+from holdfast.actions.bookings import cancel_booking
 from holdfast.actions.housekeeping import lapse_overdue
 from holdfast.data import models
 from tests.browser.walk import CONTINUE, Walk
-from tests.cast import MONDAY, NOW, Cast
+from tests.cast import MONDAY, NOW, STAFF, Cast
 
 LONG = "Friseurmeisterbetrieb Donaudampfschifffahrtsgesellschaft Süd"
 
@@ -106,6 +107,10 @@ def _booked(page: Page, salon: Cast) -> Iterator[str]:
     yield "booked"
     page.goto(f"{manage}/move")
     yield "moving"
+    page.goto(f"{manage}/move?staff=anna")
+    page.locator(".nearest").wait_for()
+    yield "moving, sooner with a colleague"
+    page.goto(f"{manage}/move")
     page.locator(".times a.slot").first.click()
     page.locator("main form").wait_for()
     yield "moving, asked"
@@ -116,6 +121,12 @@ def _booked(page: Page, salon: Cast) -> Iterator[str]:
     page.locator("main form button").click()
     page.locator(".outcome").wait_for()
     yield "cancelled"
+    ours = walk.book(slot=9)
+    booking = models.Booking.objects.filter(organisation_id=salon.id, state="confirmed").latest("id")
+    cancel_booking(now=NOW, organisation_id=salon.id, booking_id=booking.id, actor=STAFF)
+    page.goto(ours)
+    page.locator(".nearest").wait_for()
+    yield "cancelled by the business"
     late = walk.book(slot=10)
     for booking in models.Booking.objects.filter(state="confirmed"):
         booking.policy["change_notice"] = 9 * 24 * 3600

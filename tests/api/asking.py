@@ -157,6 +157,7 @@ _QUERY = {
     "from": "2026-11-23",
     "to": "2026-11-24",
     "after": "2026-11-23T08:00:00Z",
+    "starts_at": "2026-11-23T10:00:00Z",
     "location": "here",
     "staff": "anna",
     "quantity": "1",

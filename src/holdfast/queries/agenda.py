@@ -236,7 +236,7 @@ def _columns(
     for entry in entries:
         for slug in {one.slug for one in entry.booking.assigned}:
             theirs[slug].append(entry)
-    blocks = _blocks(scope, [one.id for one in chosen], span)
+    blocks = blocks_of(scope, [one.id for one in chosen], span)
     columns = (
         ColumnView(
             slug=one.slug,
@@ -259,7 +259,8 @@ def _open(definitions: Definitions, one: ResourceDefinition, span: Span, days: t
     return tuple(hour for hour in hours if overlaps(hour, span))
 
 
-def _blocks(scope: Scope, resource_ids: Collection[int], span: Span) -> defaultdict[int, list[BlockView]]:
+def blocks_of(scope: Scope, resource_ids: Collection[int], span: Span) -> defaultdict[int, list[BlockView]]:
+    """The blocks of resources that touch a span, in order of time."""
     rows = (
         scope.of(Block)
         .filter(resource_id__in=resource_ids, during__overlap=(to_datetime(span[0]), to_datetime(span[1])))

@@ -70,6 +70,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "DaysOut": {"days": [{"date": "2026-12-04", "free": 17}, {"date": "2026-12-05", "free": 0}]},
     "SlotsOut": {"slots": [_SLOT]},
     "FreeListOut": {"slots": [{"service": "cut", "location": "chiado", **_SLOT}]},
+    "WhyOut": {
+        "starts_at": "2026-12-04T11:00:00Z",
+        "bookable": False,
+        "reasons": [{"code": "taken"}],
+        "nearest": [_SLOT],
+    },
     "HoldIn": _LINE,
     "HoldOut": {"id": _HOLD_ID, "token": _TOKEN, "expires_at": "2026-12-01T09:10:00Z", "lines": [_HELD]},
     "HoldStateOut": {"id": _HOLD_ID, "state": "held", "expires_at": "2026-12-01T09:10:00Z", "lines": [_HELD]},

@@ -23,6 +23,11 @@ _TAKING_FREE = {
     "hold": _link("create_hold", _ORG, requestBody=_FREE),
     "book": _link("create_bookings", _ORG, requestBody=_FREE),
 }
+_NEAREST = {"service": "$request.path.service", "starts_at": "$response.body#/nearest/0/starts_at"}
+_TAKING_NEAREST = {
+    "hold": _link("create_hold", _ORG, requestBody=_NEAREST),
+    "book": _link("create_bookings", _ORG, requestBody=_NEAREST),
+}
 _CHANGING = {
     "read": _link("read_booking", _BOOKING, description=_WITH_TOKEN),
     "moves": _link("read_moves", _BOOKING, description=_WITH_TOKEN),
@@ -40,6 +45,7 @@ LINKS: dict[str, dict[str, dict[str, Any]]] = {
             "next": _link("read_next", _SERVICE),
         }
     },
+    "read_why": {"200": _TAKING_NEAREST},
     "read_free": {"200": _TAKING_FREE},
     "read_slots": {"200": _TAKING},
     "read_next": {"200": _TAKING},

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Path, Schema
@@ -196,29 +196,6 @@ class FreeListOut(Schema):
     """Starts of any services and places, in order of time."""
 
     slots: list[FreeOut]
-
-
-class ReasonOut(Schema):
-    """A reason why a start cannot be booked.
-
-    `closed`: nobody works then. `taken`: whoever could do it is not free. `notice`: it is too soon, as starts can be
-    booked from `bookable_from`. `window`: it is too far ahead, as they can be until `bookable_until`. `not_a_start`:
-    none of the times at which the service starts. `full`: no more such bookings that day, week or month. `nobody`:
-    there is nobody to give it.
-    """
-
-    code: Literal["closed", "taken", "notice", "window", "not_a_start", "full", "nobody"]
-    bookable_from: AwareDatetime | None = None
-    bookable_until: AwareDatetime | None = None
-
-
-class WhyOut(Schema):
-    """Whether a start can be booked, every reason why not, and the starts nearest to it that can."""
-
-    starts_at: AwareDatetime
-    bookable: bool
-    reasons: list[ReasonOut]
-    nearest: list[SlotOut]
 
 
 class LineIn(Request):

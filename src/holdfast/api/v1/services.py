@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
+from holdfast.api.v1.reasons import WhyOut, show_why
 from holdfast.api.v1.requests import enter, read_times
 from holdfast.api.v1.schemas import (
     DaysOut,
@@ -33,7 +34,7 @@ from holdfast.api.v1.times import (
     show_json,
     show_slots,
 )
-from holdfast.queries import availability, catalogue, next_free
+from holdfast.queries import availability, catalogue, next_free, why
 
 router = Router(tags=["Services"])
 
@@ -128,6 +129,23 @@ def read_next(
         limit=limit,
     )
     return show_slots(read_times(request, org, now, read))
+
+
+@router.get("/services/{service}/why", response={200: WhyOut}, auth=None, summary="Why a start is not free")
+def read_why(
+    request: HttpRequest,
+    org: Org,
+    service: str,
+    wished: Query[Wished],
+    starts_at: Moment,
+) -> HttpResponse:
+    """Whether the service can start at a moment, every reason why not, and the nearest starts that can be booked.
+
+    What is said is what anybody may know: not who is busy, nor with what.
+    """
+    now = timezone.now()
+    read = partial(why.explain_start, wish=wished.of(service), starts_at=starts_at, now=now)
+    return show_why(read_times(request, org, now, read))
 
 
 @router.get("/next", response={200: FreeListOut}, auth=None, summary="The next free starts of all")

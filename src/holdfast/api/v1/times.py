@@ -16,7 +16,6 @@ from holdfast.core.slug import LONGEST, PATTERN
 from holdfast.queries.availability import SlotView
 from holdfast.queries.engine import Wish
 from holdfast.queries.next_free import MOST_SERVICES, FreeView, Wanted
-from holdfast.queries.why import PublicReason, WhyView
 
 MOST_DAYS_OF_SLOTS = 31
 
@@ -89,37 +88,18 @@ class WishedDates(Wished, Dates):
 def show_slots(slots: Sequence[SlotView]) -> HttpResponse:
     """Starts in order of time."""
     # Straight to JSON: it comes from the engine, not from outside, and there may be thousands.
-    return show_json({"slots": [_slot(slot) for slot in slots]})
+    return show_json({"slots": [slot_body(slot) for slot in slots]})
 
 
 def show_free(found: Sequence[FreeView]) -> HttpResponse:
     """Starts of several services and places, in order of time."""
     return show_json(
-        {"slots": [{"service": one.service, "location": one.location, **_slot(one.slot)} for one in found]}
+        {"slots": [{"service": one.service, "location": one.location, **slot_body(one.slot)} for one in found]}
     )
 
 
-def show_why(found: WhyView) -> HttpResponse:
-    """Whether a start can be booked, and why not."""
-    return show_json(
-        {
-            "starts_at": found.starts_at,
-            "bookable": found.bookable,
-            "reasons": [_reason(reason) for reason in found.reasons],
-            "nearest": [_slot(slot) for slot in found.nearest],
-        }
-    )
-
-
-_BOUNDS = {"notice": "bookable_from", "window": "bookable_until"}
-
-
-def _reason(reason: PublicReason) -> dict[str, object]:
-    said: dict[str, object] = {"code": reason.code}
-    return said if reason.bound is None else {**said, _BOUNDS[reason.code]: reason.bound}
-
-
-def _slot(slot: SlotView) -> dict[str, object]:
+def slot_body(slot: SlotView) -> dict[str, object]:
+    """A start as it travels."""
     return {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "staff": slot.staff, "left": slot.left}
 
 

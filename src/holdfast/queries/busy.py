@@ -1,5 +1,6 @@
 """What is taken of resources, and the version of the definitions it goes with: one statement."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,25 +20,39 @@ WITH clock AS MATERIALIZED (SELECT holdfast_clock() AS now),
 lapsed AS MATERIALIZED (
     SELECT id FROM holdfast_booking
     WHERE organisation_id = %(org)s::bigint AND state = 'held' AND deadline_at <= (SELECT now FROM clock)
+      AND id <> ALL (%(ignoring)s::bigint[])
+), freed AS MATERIALIZED (
+    SELECT id, 'l' AS kind FROM lapsed UNION ALL SELECT id, 'i' FROM unnest(%(ignoring)s::bigint[]) AS ignored (id)
 )
 SELECT 'v|' || o.slug, o.definitions_version, NULL::bigint[], NULL::bigint[], NULL::bigint[], NULL::bigint[]
 FROM holdfast_organisation o WHERE o.id = %(org)s::bigint
 UNION ALL
-SELECT CASE WHEN is_lapsed THEN 'l' ELSE 'a' END, wanted.id, array_agg(a.unit), array_agg(a.lower),
-       array_agg(a.upper), array_agg(a.booking_id) FILTER (WHERE is_lapsed)
+SELECT 'a', wanted.id, array_agg(a.unit), array_agg(a.lower), array_agg(a.upper), NULL
 FROM unnest(%(resources)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
-    SELECT unit::bigint, extract(epoch FROM lower(during))::bigint AS lower,
-           extract(epoch FROM upper(during))::bigint AS upper, booking_id,
-           booking_id IN (SELECT id FROM lapsed) AS is_lapsed
+    -- Nothing but what the guard's index holds: so the table itself is not read.
+    SELECT unit::bigint, date_part('epoch', lower(during))::bigint AS lower,
+           date_part('epoch', upper(during))::bigint AS upper
     FROM holdfast_allocation
     WHERE organisation_id = %(org)s::bigint AND resource_id = wanted.id
       AND during && tstzrange(to_timestamp(%(start)s::bigint), to_timestamp(%(end)s::bigint), '[)')
-      AND booking_id <> ALL (%(ignoring)s::bigint[])
     -- Keeps one look into the index a resource; flattened into a join, the whole table would be read.
     OFFSET 0
 ) a
-GROUP BY wanted.id, is_lapsed
+GROUP BY wanted.id
+UNION ALL
+SELECT freed.kind, a.resource_id, array_agg(a.unit), array_agg(a.lower), array_agg(a.upper), array_agg(freed.id)
+FROM freed
+CROSS JOIN LATERAL (
+    SELECT resource_id, unit::bigint, date_part('epoch', lower(during))::bigint AS lower,
+           date_part('epoch', upper(during))::bigint AS upper
+    FROM holdfast_allocation
+    WHERE organisation_id = %(org)s::bigint AND booking_id = freed.id
+      AND resource_id = ANY(%(resources)s::bigint[])
+      AND during && tstzrange(to_timestamp(%(start)s::bigint), to_timestamp(%(end)s::bigint), '[)')
+    OFFSET 0
+) a
+GROUP BY freed.kind, a.resource_id
 UNION ALL
 SELECT 'b', b.resource_id, NULL, array_agg(extract(epoch FROM lower(b.during))::bigint),
        array_agg(extract(epoch FROM upper(b.during))::bigint), NULL
@@ -120,12 +135,15 @@ def read_busy(
             **_between(min(first for _, first, _ in counted), max(last for _, _, last in counted)),
         }
     found, version, slug = Busy(), None, ""
+    freed: defaultdict[int, set[Taken]] = defaultdict(set)
     for kind, key, units, starts, ends, bookings in scope.rows(sql, **parameters):
         if kind == "a":
             found.claims[key] = _taken(units, starts, ends)
-        elif kind == "l":
+        elif kind in {"l", "i"}:
             taken = _taken(units, starts, ends)
-            found.lapsed[key] = [Lapsed(*use) for use in zip(taken, bookings, strict=True)]
+            freed[key].update(taken)
+            if kind == "l":
+                found.lapsed[key] = [Lapsed(*use) for use in zip(taken, bookings, strict=True)]
         elif kind == "b":
             found.blocks[key] = list(zip(starts, ends, strict=True))
         elif kind[0] == "v":
@@ -135,6 +153,9 @@ def read_busy(
             found.used[subject, period] = key
     if version is None:
         raise NotFound
+    for key, taken_by_them in freed.items():
+        # Of one unit no two claims overlap: a unit with its time names one claim.
+        found.claims[key] = [use for use in found.claims[key] if use not in taken_by_them]
     return replace(found, version=version, slug=slug)
 
 

@@ -169,10 +169,8 @@ def _curves(world: World, rounds: int) -> list[Series]:
     for name, points in asked.items():
         rows = [Row(str(at), ask) for at, ask in points]
         measure(rows, rounds)
-        whole = [(at, row.median("whole")) for (at, _), row in zip(points, rows, strict=True)]
-        database = [
-            (at, row.median("waiting") + row.median("rows")) for (at, _), row in zip(points, rows, strict=True)
-        ]
+        whole = [(at, row.median("processor")) for (at, _), row in zip(points, rows, strict=True)]
+        database = [(at, row.median("database")) for (at, _), row in zip(points, rows, strict=True)]
         series.append(Series(name, whole, database))
         print(f"\n{name}: " + ", ".join(f"{at}: {value:.1f}" for at, value in whole))
     return series

@@ -8,7 +8,7 @@ from pathlib import Path
 Point = tuple[float, float]
 
 _WIDE, _HIGH = 300, 230
-_LEFT, _TOP, _RIGHT, _BOTTOM = 46, 44, 12, 46
+_LEFT, _TOP, _RIGHT, _BOTTOM = 46, 44, 18, 46
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #1c1b19 }
 .title { font-weight: 600 }
@@ -28,7 +28,7 @@ text { font: 12px system-ui, sans-serif; fill: #1c1b19 }
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What was varied, and what it cost: all of it, and the database's part, in milliseconds."""
+    """What was varied, and what it cost: all of it, and the database's part, in milliseconds of processor."""
 
     name: str
     whole: Sequence[Point]
@@ -81,9 +81,9 @@ def _key(y: int) -> str:
     return "\n".join(
         (
             f'<line class="key-whole" x1="{_LEFT}" x2="{_LEFT + 28}" y1="{y - 4}" y2="{y - 4}"/>',
-            f'<text x="{_LEFT + 36}" y="{y}">all of it, median ms</text>',
+            f'<text x="{_LEFT + 36}" y="{y}">processor, median ms</text>',
             f'<line class="key-database" x1="{_LEFT + 190}" x2="{_LEFT + 218}" y1="{y - 4}" y2="{y - 4}"/>',
-            f'<text x="{_LEFT + 226}" y="{y}">of it the database and reading its answer</text>',
+            f'<text x="{_LEFT + 226}" y="{y}">of it in the database</text>',
         )
     )
 

@@ -141,7 +141,7 @@ def read_busy(
             found.claims[key] = _taken(units, starts, ends)
         elif kind in {"l", "i"}:
             taken = _taken(units, starts, ends)
-            freed[key].update(taken)
+            freed[key] |= set(taken)
             if kind == "l":
                 found.lapsed[key] = [Lapsed(*use) for use in zip(taken, bookings, strict=True)]
         elif kind == "b":

@@ -419,4 +419,32 @@ MUTATIONS = [
         "day = local_date(at, plan.zone)",
         "test_reasons.py",
     ),
+    Mutation(
+        "time around a role may be less than nothing",
+        "possible.py",
+        "not timedelta() <= buffer <= LONGEST_BUFFER",
+        "not buffer <= LONGEST_BUFFER",
+        "test_possible.py",
+    ),
+    Mutation(
+        "somebody who is listed twice counts as two",
+        "possible.py",
+        "len(set(need.candidates))",
+        "len(need.candidates)",
+        "test_possible.py",
+    ),
+    Mutation(
+        "a window may end with the notice",
+        "possible.py",
+        "policy.booking_window <= policy.minimum_notice",
+        "policy.booking_window < policy.minimum_notice",
+        "test_possible.py",
+    ),
+    Mutation(
+        "a mistake is looked for in the need after the one it was made in",
+        "possible.py",
+        "needs[{number}].{field}",
+        "needs[{number + 1}].{field}",
+        "test_possible.py",
+    ),
 ]

@@ -89,6 +89,7 @@ TEMPLATES = [
                 "holdfast.web.desk.navigation",
                 "holdfast.web.desk.roles",
                 "holdfast.web.desk.cells",
+                "holdfast.web.desk.whywords",
             ],
         },
     }

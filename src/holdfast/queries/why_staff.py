@@ -24,11 +24,13 @@ from holdfast.queries.why import Sight, nearest, see, with_anyone
 class ReasonView:
     """A reason with what it names: a resource or role, bookings (as far as they may be seen), why it is blocked.
 
+    `span` is that of the reason; of a booking in the way its own time, without buffers.
     Of a role that nobody fills: who was looked at, who `others` than those the customer named could, or that
     `nobody_else` can either.
     """
 
     reason: Reason
+    span: Span | None = None
     name: str = ""
     entries: tuple[EntryView, ...] = ()
     note: str = ""
@@ -84,9 +86,14 @@ class RoleView:
     candidates: tuple[CandidateView, ...]
 
     @property
+    def free(self) -> int:
+        """How many could fill it, each looked at alone."""
+        return sum(one.is_free for one in self.candidates)
+
+    @property
     def is_filled(self) -> bool:
-        """Whether somebody could fill it, looked at alone."""
-        return any(one.is_free for one in self.candidates)
+        """Whether so many as it needs could."""
+        return self.free >= self.many
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,10 @@ class _Files:
     open: Mapping[int, Spans]
     named: frozenset[int]
     day: Span
+
+    def claims_of(self, resource_id: int) -> Mapping[Taken, Claim]:
+        """What bookings take of a resource."""
+        return self.evidence[resource_id].claims if resource_id in self.evidence else {}
 
     def may_see(self, resource_ids: Iterable[int]) -> bool:
         """Whether the days of resources may be seen; a specialist sees their own."""
@@ -238,15 +249,13 @@ def _name(files: _Files, candidate: Candidate) -> str:
 
 def _day(files: _Files, role: Role, part: Part, at: Instant) -> DayView:
     resource = files.resources[part.resource_id]
-    known = files.evidence.get(part.resource_id)
-    claims = known.claims if known is not None else {}
     return DayView(
         resource=resource,
         open=tuple(span for span in files.open.get(resource.id, ()) if overlaps(span, files.day)),
         blocks=tuple(files.blocks.get(resource.id, ())),
         claims=tuple(
             ClaimView((use.start, use.end), claim.own, files.entries.get(claim.booking_id))
-            for use, claim in claims.items()
+            for use, claim in files.claims_of(resource.id).items()
         ),
         wanted=normalise((at + a, at + b) for a, b in role.runs),
         needed=needs(role, part, at),
@@ -254,11 +263,14 @@ def _day(files: _Files, role: Role, part: Part, at: Instant) -> DayView:
 
 
 def _reason(files: _Files, reason: Reason) -> ReasonView:
-    resource = None if reason.resource_id is None else files.resources[reason.resource_id]
-    blocks = () if resource is None else files.blocks.get(resource.id, ())
+    if reason.resource_id is None:
+        return ReasonView(reason, reason.span)
+    claims, blocks = files.claims_of(reason.resource_id), files.blocks.get(reason.resource_id, ())
+    own = next((claim.own for use, claim in claims.items() if use[1:] == reason.span), reason.span)
     return ReasonView(
         reason,
-        name="" if resource is None else resource.name,
+        own if reason.code == "busy" else reason.span,
+        files.resources[reason.resource_id].name,
         entries=tuple(files.entries[one] for one in reason.booking_ids if one in files.entries),
         note=next((block.reason for block in blocks if block.span == reason.span), ""),
     )

@@ -19,6 +19,7 @@ _PARTS = (
     ("change", "front-desk", "one-booking"),
     ("move", "front-desk", "one-booking"),
     ("notes", "front-desk", "one-booking"),
+    ("why", "front-desk", "why-a-time-is-not-free"),
     ("search", "front-desk", "finding-somebody"),
     ("start", "owner", "the-first-ten-minutes"),
     ("service", "owner", "services"),

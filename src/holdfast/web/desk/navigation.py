@@ -31,7 +31,7 @@ _ROOMS = (
         "calendar",
         Right.SEE_AGENDA,
         "agenda",
-        frozenset({"booking", "change", "move", "notes", "book", "booked"}),
+        frozenset({"booking", "change", "move", "notes", "book", "booked", "why"}),
     ),
     Room(
         _("Hours"),

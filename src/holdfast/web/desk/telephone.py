@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from holdfast.actions.bookings import Confirmed, book
 from holdfast.actions.holds import Idempotency, Line
 from holdfast.core.actor import Actor
@@ -19,7 +21,15 @@ from holdfast.queries.access import Member
 from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView
 from holdfast.queries.engine import Wish
 from holdfast.queries.telephone import DayOfSlots, list_bookable, next_days, people_for
-from holdfast.web.parameters import read_date, read_minutes, read_start, write_start_value
+from holdfast.web.parameters import (
+    Address,
+    read_date,
+    read_minutes,
+    read_start,
+    write_minutes,
+    write_start,
+    write_start_value,
+)
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _DAYS, _TIMES = 4, 8
@@ -173,6 +183,20 @@ def book_call(
             organisation_id, "desk.book", str(call.member.user_id), f"{call.key}.{wish}", wish, call.now
         ),
     )[0]
+
+
+def wish_url(route: str, call: Call, starts_at: datetime | None) -> str:
+    """The address of a page about what a call wishes for, at a time if there is one."""
+    day, clock = (None, None) if starts_at is None else write_start(starts_at, call.zone)
+    choices = (
+        ("service", call.service.slug),
+        ("location", call.place.slug if len(call.service.locations) > 1 else None),
+        ("staff", call.person.slug if call.person else None),
+        ("duration", write_minutes(call.duration) if call.duration else None),
+        ("date", day),
+        ("time", clock),
+    )
+    return Address(reverse(route, args=[call.member.organisation.slug]), choices).but()
 
 
 def _given_by(services: Sequence[ServiceView], staff: str | None) -> ServiceView | None:

@@ -14,6 +14,7 @@ from holdfast.web.desk.views import (
     search,
     start,
     telephone,
+    why,
 )
 
 app_name = "desk"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("desk/<slug:organisation>/poster", start.poster, name="poster"),
     path("desk/<slug:organisation>/start", start.start, name="start"),
     path("desk/<slug:organisation>/start/<slug:step>", start.step, name="start_step"),
+    path("desk/<slug:organisation>/why", why.why, name="why"),
     path("desk/<slug:organisation>/book", telephone.telephone, name="book"),
     path("desk/<slug:organisation>/book/<slug:ref>", telephone.booked, name="booked"),
     path("desk/<slug:organisation>/bookings/<slug:ref>", booking.booking, name="booking"),

@@ -159,6 +159,14 @@ def _urls(member: Member, wanted: Wanted, found: AgendaView) -> dict[str, object
             for view in VIEWS
         ],
         "days": address.but(view=None, date=None, staff=wanted.staff),
+        "why": Address(
+            reverse("desk:why", args=[member.organisation.slug]),
+            (
+                ("location", found.location.slug if len(found.locations) > 1 else None),
+                ("staff", wanted.staff),
+                ("day", wanted.day.isoformat()),
+            ),
+        ).but(),
         "book": Address(
             reverse("desk:book", args=[member.organisation.slug]),
             (

@@ -19,7 +19,7 @@ from holdfast.queries.agenda import get_entry
 from holdfast.queries.search import find_customers
 from holdfast.web.access import staff
 from holdfast.web.desk.forms import DeskForm, Line, Text
-from holdfast.web.desk.telephone import Call, book_call, read_call
+from holdfast.web.desk.telephone import Call, book_call, read_call, wish_url
 from holdfast.web.parameters import read_start_value
 from holdfast.web.public.details import example_phone, region_of
 from holdfast.web.refusals import Words, words_for
@@ -127,6 +127,7 @@ def _show(request: HttpRequest, call: Call, form: CallerForm, *, status: int = 2
         "found": [] if target == "when" else _found(request, call, form),
         "pressed": _pressed(call),
         "wanted_at": _wanted_at(call),
+        "why_url": wish_url("desk:why", call, _wanted_at(call)),
         **more,
     }
     template = {"when": "desk/partials/telephone_when.html", "found": "desk/partials/telephone_found.html"}

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from holdfast.core.availability import Question, Supply
 from holdfast.core.capacity import Taken
 from holdfast.core.limits import Cap, Left, period_span, periods
 from holdfast.core.opening import Closure, Hours, Override, Shift, Week, open_spans
 from holdfast.core.plan import Candidate, Part, Plan, Role, expand
 from holdfast.core.policy import Policy
+from holdfast.core.question import Question, Supply
 from tests.core import oracle
 
 # Dates on which clocks change, or midnight is odd, or nothing happens at all.

@@ -82,7 +82,7 @@ def test_two_halves_of_a_window_list_what_the_whole_does(world, part):
     question = question_of(world)
     begin, end = world.window
     middle = int(begin + part * (end - begin))
-    halves = [replace(question, window=half, _fits={}) for half in ((begin, middle), (middle, end))]
+    halves = [replace(question, window=half, fits={}) for half in ((begin, middle), (middle, end))]
     assert [start for half in halves for start in find_starts(half)] == find_starts(question)
 
 

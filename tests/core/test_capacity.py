@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from holdfast.core.capacity import Taken, choose_units, free_units, full_spans
+from holdfast.core.capacity import Taken, Usage, choose_units, free_units, full_spans
 from tests.core import times
 from tests.strategies import on_units, small_spans
 
@@ -41,6 +41,14 @@ def test_a_pool_is_full_when_the_sum_over_units_leaves_too_few(pool, units):
 def test_free_units_are_those_of_the_tightest_moment(pool, span):
     capacity, taken = pool
     assert free_units(capacity, span, taken) == capacity - max(in_use(taken)[m] for m in range(*span))
+
+
+@EXAMPLES
+@given(pools(), SPAN)
+def test_what_is_around_a_span_is_all_that_meets_it(pool, span):
+    _capacity, taken = pool
+    meeting = [use for use in taken if use.start < span[1] and span[0] < use.end]
+    assert sorted(Usage(taken).around(span)) == sorted(meeting)
 
 
 @EXAMPLES

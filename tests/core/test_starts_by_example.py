@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from holdfast.core.availability import Question, Supply, find_start, find_starts
+from holdfast.core.availability import find_start, find_starts
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import normalise
 from holdfast.core.limits import Left
 from holdfast.core.opening import Hours, Shift, Week, open_spans
 from holdfast.core.plan import Candidate, Part, Plan, Role, expand
 from holdfast.core.policy import Policy
+from holdfast.core.question import Question, Supply
 from holdfast.core.walltime import day_span, to_instant, to_local
 
 MONDAY = date(2026, 6, 1)

@@ -10,11 +10,12 @@ from holdfast.actions._caps import caps_at
 from holdfast.actions._counters import Key
 from holdfast.actions._worlds import Crowd
 from holdfast.core.allocation import assign, choose_rows
-from holdfast.core.availability import Question, Supply, find_starts
+from holdfast.core.availability import find_starts
 from holdfast.core.booking import State
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant
 from holdfast.core.plan import Plan, demands
+from holdfast.core.question import Question, Supply
 from holdfast.core.walltime import day_span, to_instant
 from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition
 

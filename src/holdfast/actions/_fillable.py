@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from holdfast.core.allocation import TooComplex, can_assign
-from holdfast.core.availability import EVER, Question, Supply, iterate_starts
+from holdfast.core.availability import EVER, iterate_starts
 from holdfast.core.plan import Plan, Role, demands
 from holdfast.core.policy import seconds
+from holdfast.core.question import Question, Supply
 from holdfast.core.refusal import Invalid
 from holdfast.core.service import NeedWish, ServiceWish
 from holdfast.core.walltime import local_date, to_instant

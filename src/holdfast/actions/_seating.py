@@ -9,12 +9,13 @@ from typing import ClassVar
 
 from holdfast.actions._transaction import current_attempt
 from holdfast.core.allocation import Choice, Demand, assign, choose_rows
-from holdfast.core.availability import Start, Supply, find_start
+from holdfast.core.availability import find_start
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant, overlaps
 from holdfast.core.limits import period_name
 from holdfast.core.money import Money
 from holdfast.core.plan import Role, demands
+from holdfast.core.question import Start, Supply
 from holdfast.core.refusal import Invalid, Refusal
 from holdfast.core.walltime import DAY, day_span, local_date, to_instant
 from holdfast.data.locks import try_hint, wait_for_hints

@@ -9,12 +9,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain, compress, pairwise
 
 from holdfast.core.allocation import Demand, TooComplex, can_assign
-from holdfast.core.capacity import Taken, free_units, full_spans
+from holdfast.core.capacity import full_spans
 from holdfast.core.gaps import without_gaps
 from holdfast.core.grid import Grid, grid_by_day
 from holdfast.core.interval import (
@@ -27,51 +27,14 @@ from holdfast.core.interval import (
     subtract,
     subtract_widened,
 )
-from holdfast.core.limits import Left, left_at, used_up
+from holdfast.core.limits import left_at, used_up
 from holdfast.core.plan import Candidate, Part, Plan, Role, demands, needs
+from holdfast.core.question import Question, Start, Supply
 from holdfast.core.rivals import Groups, Options, most_at_once, possible_options, rival_groups
 from holdfast.core.walltime import local_date
 
 COUNTING_STEPS = 200
 EVER: Spans = ((-(1 << 62), 1 << 62),)
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """What one resource has to give: capacity, open time, what is taken (blocks included), what caps leave."""
-
-    capacity: int
-    open: Spans
-    taken: tuple[Taken, ...] = ()
-    caps: tuple[Left, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A start that can be booked, with the candidates (keys) that could fill each role, in the roles' order."""
-
-    at: Instant
-    options: tuple[tuple[int, ...], ...]
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question to the engine.
-
-    `supplies` by resource id: only active resources, known around the window for whole days of the place;
-    `window`: the starts asked about; `caps`: what those of the service leave. With `override` staff ask: notice,
-    window, caps, gaps and open time do not bind, nor does the grid where one instant is asked about (a list of all
-    seconds helps nobody); other claims and blocks still do.
-    """
-
-    plan: Plan
-    supplies: Mapping[int, Supply]
-    now: Instant
-    window: Span
-    caps: tuple[Left, ...] = ()
-    override: bool = False
-    _fits: dict[tuple[int, tuple[Span, ...], int], Spans] = field(default_factory=dict, compare=False, repr=False)
 
 
 def find_starts(question: Question) -> list[Start]:
@@ -81,7 +44,7 @@ def find_starts(question: Question) -> list[Start]:
 
 def find_start(question: Question, at: Instant) -> Start | None:
     """The start at one instant if it can be booked: the listing, asked about a window of one second."""
-    single = replace(question, window=(at, at + 1), _fits={})
+    single = replace(question, window=(at, at + 1), fits={})
     return next(iterate_starts(single), None)
 
 
@@ -107,13 +70,13 @@ def iterate_starts(question: Question) -> Iterator[Start]:
 def count_starts(question: Question) -> Counter[date]:
     """How many starts `find_starts` gives on each date of the place, mostly without making them."""
     zone = question.plan.zone
-    feasible: Iterable[Span] = feasible_starts(question)
+    feasible = feasible_starts(question)
     if _candidates_are_shared(question.plan):
         if not _all_are_whole(question):
-            return Counter(local_date(start.at, zone) for start in iterate_starts(question))
-        feasible = (piece for piece, _, _ in _pieces(question, tuple(feasible)))
+            return Counter(local_date(at, zone) for at in _on_grid(question, feasible) if _can_start(question, at))
+        feasible = tuple(piece for piece, _, _ in _pieces(question, feasible))
     if question.override:
-        return Counter(local_date(at, zone) for at in _on_grid(question, tuple(feasible)))
+        return Counter(local_date(at, zone) for at in _on_grid(question, feasible))
     counted: Counter[date] = Counter()
     for day, starts in _grid_by_day(question.plan, feasible):
         counted[day] += len(starts)
@@ -269,11 +232,11 @@ def _all_are_whole(question: Question) -> bool:
 
 def _fit(question: Question, role: Role, candidate: Candidate) -> Spans:
     key = role.role_id, role.runs, candidate.key
-    if key not in question._fits:
-        question._fits[key] = fitting_starts(
+    if key not in question.fits:
+        question.fits[key] = fitting_starts(
             question.plan, role, candidate, question.supplies, override=question.override
         )
-    return question._fits[key]
+    return question.fits[key]
 
 
 def _allowed(question: Question, role: Role) -> Iterator[Candidate]:
@@ -304,14 +267,21 @@ def _candidates_are_shared(plan: Plan) -> bool:
     return False
 
 
+def _can_start(question: Question, at: Instant) -> bool:
+    """Whether all roles can be filled at once at a start where each alone can."""
+    return can_assign(demands(question.plan, at, _options(question, at)), question.near(at))
+
+
 def _assignable(
     question: Question, at: Instant, options: tuple[tuple[int, ...], ...]
 ) -> tuple[tuple[int, ...], ...]:
     """The options that are part of some complete assignment."""
 
+    near = question.near(at)
+
     def is_possible(position: int, key: int) -> bool:
         named = (*options[:position], (key,), *options[position + 1 :])
-        return can_assign(demands(question.plan, at, named), question.supplies)
+        return can_assign(demands(question.plan, at, named), near)
 
     roles, found = question.plan.roles, list[tuple[int, ...]]()
     for position, choice in enumerate(options):
@@ -342,11 +312,11 @@ def _left(question: Question, at: Instant, options: tuple[tuple[int, ...], ...])
 
 def _left_shared(question: Question, at: Instant, options: tuple[tuple[int, ...], ...]) -> int:
     """As `_left`, where roles compete for the same resources: how often all can be filled side by side."""
-    wanted = demands(question.plan, at, options)
+    wanted, near = demands(question.plan, at, options), question.near(at)
     left = 1
     # A count that cannot be settled soon is not worth a slow page: what was shown so far is true.
     with suppress(TooComplex):
-        while can_assign(_repeated(wanted, left + 1), question.supplies, most_steps=COUNTING_STEPS):
+        while can_assign(_repeated(wanted, left + 1), near, most_steps=COUNTING_STEPS):
             left += 1
     return left
 
@@ -366,7 +336,7 @@ def _room_of(question: Question, role: Role, part: Part, at: Instant) -> int:
     supply = question.supplies[part.resource_id]
     if supply.capacity == 1:
         return 1
-    free = min(free_units(supply.capacity, need, supply.taken) for need in needs(role, part, at))
+    free = supply.capacity - max(supply.usage.most(need) for need in needs(role, part, at))
     most = None if question.override else left_at(supply.caps, at)
     room = free // role.units
     return room if most is None else min(room, most)

@@ -1,6 +1,9 @@
 """Units of a resource: when it is full, and which units a claim takes."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from random import Random
 from typing import NamedTuple
 
@@ -13,6 +16,9 @@ class Taken(NamedTuple):
     unit: int
     start: Instant
     end: Instant
+
+
+_START = attrgetter("start")
 
 
 def full_spans(capacity: int, units: int, taken: Sequence[Taken]) -> Spans:
@@ -37,12 +43,36 @@ def full_spans(capacity: int, units: int, taken: Sequence[Taken]) -> Spans:
     return normalise(full)
 
 
-def free_units(capacity: int, span: Span, taken: Sequence[Taken]) -> int:
+class Usage:
+    """What is taken of a resource, laid out once so that it can be asked about often."""
+
+    def __init__(self, taken: Iterable[Taken]) -> None:
+        self._taken = sorted(taken, key=_START)
+        self._starts = [use.start for use in self._taken]
+        self._longest = max((use.end - use.start for use in self._taken), default=0)
+        self._at: list[Instant] = [-(1 << 62)]
+        self._used = [0]
+        changes: Counter[Instant] = Counter(self._starts)
+        changes.subtract(use.end for use in self._taken)
+        for instant in sorted(changes):
+            self._at.append(instant)
+            self._used.append(self._used[-1] + changes[instant])
+
+    def most(self, span: Span) -> int:
+        """How many units are in use at the busiest moment of a span."""
+        first = bisect_right(self._at, span[0]) - 1
+        return max(self._used[first : bisect_left(self._at, span[1])])
+
+    def around(self, span: Span) -> tuple[Taken, ...]:
+        """What of it meets a span."""
+        first = bisect_right(self._starts, span[0] - self._longest)
+        last = bisect_left(self._starts, span[1])
+        return tuple(use for use in self._taken[first:last] if use.end > span[0])
+
+
+def free_units(capacity: int, span: Span, taken: Iterable[Taken]) -> int:
     """How many units are free at every moment of a span."""
-    free = capacity
-    while free > 0 and any(overlaps(full, span) for full in full_spans(capacity, free, taken)):
-        free -= 1
-    return free
+    return max(capacity - Usage(taken).most(span), 0)
 
 
 def choose_units(

@@ -7,6 +7,7 @@ and parts alone (docs/decisions/0020-the-model-of-claims.md).
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -83,7 +84,7 @@ def expand(role: Role, phases: Sequence[Span], *, how_many: int = 1, keeps: bool
     return tuple(replace(role, runs=runs) for runs in spells for _ in range(how_many))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What one service claims, from its start: `length` seconds of the customer's time, and its roles."""
 
@@ -107,6 +108,17 @@ class Plan:
             return replace(self, roles=_narrowed(self.roles, resource_ids, lambda role: role.role_id == role_id))
         kept = (replace(role, candidates=()) if role in its else role for role in self.roles)
         return replace(self, roles=tuple(kept) if its else ())
+
+    @cached_property
+    def reach(self) -> Span:
+        """How far before and after its start a claim may reach, buffers included, in seconds."""
+        spans = [
+            (start - part.buffer_before, end + part.buffer_after)
+            for role in self.roles
+            for part in role.parts
+            for start, end in role.runs
+        ]
+        return min((start for start, _ in spans), default=0), max((end for _, end in spans), default=0)
 
     @property
     def can_be_filled(self) -> bool:

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Literal
 
 from holdfast.core.allocation import TooComplex, can_assign
-from holdfast.core.availability import Question, Supply, find_start, fitting_starts
+from holdfast.core.availability import find_start, fitting_starts
 from holdfast.core.capacity import Taken, free_units, full_spans
 from holdfast.core.grid import ALL, Grid, grid_by_day
 from holdfast.core.interval import Instant, Span, Spans, covers, intersect, normalise, overlaps, subtract
 from holdfast.core.limits import Left, Period, period_of
 from holdfast.core.opening import Hours, rule_on
 from holdfast.core.plan import Candidate, Part, Plan, Role, demands, needs
+from holdfast.core.question import Question, Supply
 from holdfast.core.walltime import local_date
 
 Code = Literal[

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Question, Start, count_starts, iterate_starts
+from holdfast.core.availability import count_starts, iterate_starts
 from holdfast.core.opening import dates
+from holdfast.core.question import Question, Start
 from holdfast.core.refusal import Invalid
 from holdfast.core.walltime import local_date, to_datetime, to_instant
 from holdfast.data.scope import Scope
@@ -210,10 +211,12 @@ def _ask(
     return offer, question(seen, offer, window, now=to_instant(now))
 
 
-def slot_views(offer: Offer, starts: Iterable[Start]) -> Iterator[SlotView]:
-    """Starts as they are shown, one by one."""
+def slot_views(offer: Offer, starts: Iterable[Start], *, role_id: int | None = None) -> Iterator[SlotView]:
+    """Starts as they are shown, one by one; `role_id`: whose choice they tell, else the first that is one."""
     slugs = {resource_id: offer.definitions.resources[resource_id].slug for resource_id in offer.resource_ids}
-    choosing = next((number for number, role in enumerate(offer.plan.roles) if role.customer_chooses), None)
+    roles = enumerate(offer.plan.roles)
+    choices = (number for number, role in roles if role.customer_chooses and role_id in {None, role.role_id})
+    choosing = next(choices, None)
     length = offer.plan.length
     known: dict[tuple[tuple[int, ...], ...], tuple[str, ...]] = {}
     for start in starts:

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from holdfast.core.availability import Question, Supply
 from holdfast.core.interval import Instant, Span
 from holdfast.core.limits import Cap, Left, period_name, period_span, periods
 from holdfast.core.plan import Plan
 from holdfast.core.policy import seconds
+from holdfast.core.question import Question, Supply
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.core.walltime import day_span, local_date
 from holdfast.data.scope import Scope
@@ -64,17 +64,6 @@ class Offer:
     def resource_ids(self) -> frozenset[int]:
         """All that could fill one of its roles."""
         return frozenset(part.resource_id for role in self.plan.roles for part in role.parts)
-
-    @cached_property
-    def reach(self) -> Span:
-        """How far before and after its start a claim may reach, buffers included, in seconds."""
-        claims = [
-            (run[0] - part.buffer_before, run[1] + part.buffer_after)
-            for role in self.plan.roles
-            for part in role.parts
-            for run in role.runs
-        ]
-        return min((a for a, _ in claims), default=0), max((b for _, b in claims), default=0)
 
     @cached_property
     def caps(self) -> Mapping[str, tuple[Cap, ...]]:
@@ -285,7 +274,7 @@ def _read(scope: Scope, offers: Sequence[Offer], span: Span, *, ignoring: Collec
     zones = {one.location.zone for one in offers}
     start = min(day_span(local_date(span[0], zone), zone)[0] for zone in zones)
     end = max(day_span(local_date(max(span[0], span[1] - 1), zone), zone)[1] for zone in zones)
-    reach = min(one.reach[0] for one in offers), max(one.reach[1] for one in offers)
+    reach = min(one.plan.reach[0] for one in offers), max(one.plan.reach[1] for one in offers)
     counted = [
         (subject, local_date(start, one.location.zone), local_date(end - 1, one.location.zone))
         for one in offers

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from holdfast.core.availability import Question
 from holdfast.core.interval import Instant
+from holdfast.core.question import Question
 from holdfast.core.reasons import Explanation, Reason, RoleVerdict, explain
 from holdfast.core.walltime import to_datetime, to_instant
 from holdfast.data.scope import Scope

@@ -165,7 +165,8 @@ def _open_files(scope: Scope, member: Member, sight: Sight, at: Instant) -> _Fil
     definitions, location = sight.seen.offers[0].definitions, sight.offer.location
     day = local_date(at, location.zone)
     span = day_span(day, location.zone)
-    reach = min(span[0], at + sight.anyone.reach[0]), max(span[1], at + sight.anyone.reach[1])
+    wanted = [need for role in sight.anyone.plan.roles for part in role.parts for need in needs(role, part, at)]
+    reach = min(start for start, _ in (span, *wanted)), max(end for _, end in (span, *wanted))
     ids = sight.anyone.resource_ids
     claims = read_claims(scope, ids, reach)
     visible = [one for one in ids if member.only_resource_id in {None, one}]
@@ -184,7 +185,11 @@ def _open_files(scope: Scope, member: Member, sight: Sight, at: Instant) -> _Fil
 
 
 def _evidence(sight: Sight, resource: ResourceDefinition, claims: Mapping[Taken, Claim]) -> Evidence:
-    return Evidence(frozenset(sight.seen.busy.blocks.get(resource.id, ())), claims, resource.hours)
+    busy = sight.seen.busy
+    # A hold that has run out may still have its rows, and is in nobody's way.
+    standing = set(busy.claims.get(resource.id, ()))
+    held = {use: claim for use, claim in claims.items() if use in standing}
+    return Evidence(frozenset(busy.blocks.get(resource.id, ())), held, resource.hours)
 
 
 def _with_absent(sight: Sight, roles: Sequence[Role]) -> tuple[Role, ...]:
@@ -287,5 +292,5 @@ def _against(files: _Files, reason: Reason, found: Explanation, picture: Explana
         name=verdict.role.name,
         candidates=_candidates(files, verdict, found.at),
         others=tuple(_name(files, one.candidate) for one in others.candidates if one.candidate.key in reason.keys),
-        nobody_else=not others.fitting,
+        nobody_else=bool(files.named) and not others.fitting and len(others.candidates) > len(verdict.candidates),
     )

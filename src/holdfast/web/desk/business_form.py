@@ -7,23 +7,29 @@ from babel.core import get_global
 from babel.numbers import get_currency_name, list_currencies
 from django import forms
 from django.conf import settings
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.organisations import LONGEST_ABOUT, LONGEST_NAME
-from holdfast.core.service import Caps
 from holdfast.core.slug import LONGEST
+from holdfast.web.desk.capped import SAME_CUSTOMER, CappedForm
 from holdfast.web.desk.fields import Cap
-from holdfast.web.desk.forms import DeskForm, Line, Text
+from holdfast.web.desk.forms import Line, Text
 from holdfast.web.words import locale
 
 # Those most businesses have come first; the others follow by their codes.
-_CAPS = ("customer_daily_cap", "customer_weekly_cap", "customer_monthly_cap")
 _USUAL = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL", "INR")
 
 
-class BusinessForm(DeskForm):
+class BusinessForm(CappedForm):
     """Name, address of the page, words, how to reach it, look, currency and language."""
+
+    capped = ("customer_daily_cap", "customer_weekly_cap", "customer_monthly_cap")
+    caps_named = "customer_caps"
+    caps_title = _("How many bookings a customer may have")
+    caps_hints = (
+        _("In the whole business, whatever the service. What is left empty has no limit."),
+        SAME_CUSTOMER,
+    )
 
     name = Line(longest=LONGEST_NAME, label=_("Name"))
     about = Text(
@@ -57,7 +63,6 @@ class BusinessForm(DeskForm):
             "In which your services are described. Visitors read the rest in their own, as far as we have it."
         ),
     )
-
     customer_daily_cap = Cap(label=_("One customer a day"))
     customer_weekly_cap = Cap(label=_("One customer a week"))
     customer_monthly_cap = Cap(label=_("One customer a month"))
@@ -65,27 +70,6 @@ class BusinessForm(DeskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["currency"].choices = _currencies(str(locale()))  # type: ignore[attr-defined]
-
-    @property
-    def plain(self) -> list[BoundField]:
-        """The fields that every business fills in."""
-        return [field for field in self.visible_fields() if field.name not in _CAPS]
-
-    @property
-    def caps(self) -> list[BoundField]:
-        """The fields behind a fold."""
-        return [self[name] for name in _CAPS]
-
-    @property
-    def has_caps(self) -> bool:
-        """Whether the fold is open from the beginning."""
-        return any(field.value() or field.errors for field in self.caps)
-
-    def said(self) -> dict[str, Any]:
-        """What was typed, as an action wants it."""
-        typed = dict(self.cleaned_data)
-        caps = Caps(*(typed.pop(name) for name in _CAPS))
-        return typed | {"customer_caps": caps}
 
 
 @lru_cache(maxsize=20)

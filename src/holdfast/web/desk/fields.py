@@ -51,13 +51,12 @@ class Duration(forms.MultiValueField):
         self.least, self.most = least, most
         parts = (forms.IntegerField(min_value=0, max_value=_MOST), forms.ChoiceField(choices=_UNIT_WORDS))
         super().__init__(parts, require_all_fields=False, widget=_DurationWidget(), **options)
-        self.error_messages["required"] = gettext("Say how long")
 
     def clean(self, value: Any) -> Any:
         """Only the number says whether anything was typed."""
         if not value or value[0] in (None, ""):
             if self.required:
-                raise forms.ValidationError(self.error_messages["required"], code="required")
+                raise forms.ValidationError(gettext("Say how long"), code="required")
             return None
         return super().clean(value)
 

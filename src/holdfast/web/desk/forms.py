@@ -1,6 +1,7 @@
 """The forms of the desk: Django's, in our look, with the refusals of actions at the field they name."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -65,8 +66,14 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+        self.add({})
+
+    def add(self, fields: Mapping[str, forms.Field]) -> None:
+        """Further fields, which speak as those of every form do."""
+        self.fields |= fields
         for field in self.fields.values():
-            field.error_messages |= {name: _SAID[name] for name in _SAID.keys() & field.error_messages.keys()}
+            said = _SAID.items()
+            field.error_messages |= {name: words for name, words in said if name in field.error_messages}
 
     def watch(self, state: object) -> None:
         """Notices when what the form shows has become another while it was open: nobody's change is undone unseen.

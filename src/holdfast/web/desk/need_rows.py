@@ -1,10 +1,12 @@
 """The rows of a service's form that say who or what it needs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext
 
 from holdfast.core.service import LONGEST_GAP, LONGEST_PART, MOST_TOGETHER, MOST_UNITS, NeedWish
@@ -18,7 +20,22 @@ from holdfast.web.words import KINDS, kind_words
 PLAIN = ("candidates", "customer_chooses")
 MAIN = ("name", "candidates", "kind", "skills", "takes", "how_many", "customer_chooses", "phases")
 MORE = ("changes", "turn", "least_gap", "units", "buffer_before", "buffer_after")
+_USUAL = (None, "", False, 1, "1", "least_busy", ["", "min"], [None, "min"])
 _SAME = ("name", "units", "customer_chooses", "buffer_before", "buffer_after", "turn")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A row of needs: its title, its fields, and those that few want."""
+
+    title: str
+    main: list[BoundField]
+    more: list[BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything in what few want."""
+        return any(field.errors or field.value() not in _USUAL for field in self.more)
 
 
 def need_fields(

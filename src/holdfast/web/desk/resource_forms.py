@@ -5,23 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.resources import LONGEST_ABOUT, LONGEST_BUFFER, LONGEST_NAME, MOST_UNITS
-from holdfast.core.service import Caps
 from holdfast.queries.offer import LocationView
 from holdfast.queries.skills import SkillView
+from holdfast.web.desk.capped import CappedForm
 from holdfast.web.desk.fields import Cap, Duration, Several
 from holdfast.web.desk.forms import DeskForm, Line
 from holdfast.web.words import KINDS
 
-_CAPS = ("daily_cap", "weekly_cap", "monthly_cap")
 PICTURES = "image/png,image/jpeg,image/webp,image/gif"
 
 
-class ResourceForm(DeskForm):
+class ResourceForm(CappedForm):
     """A person or thing; without places to choose from it stays where it is."""
+
+    capped = ("daily_cap", "weekly_cap", "monthly_cap")
+    caps_named = "caps"
 
     name = Line(longest=LONGEST_NAME, label=_("Name"))
     kind = forms.ChoiceField(choices=list(KINDS.items()), label=_("What it is"))
@@ -80,27 +81,6 @@ class ResourceForm(DeskForm):
         else:
             del self.fields["location"]
             del self.fields["capacity"]
-
-    @property
-    def plain(self) -> list[BoundField]:
-        """The fields that everybody fills in."""
-        return [field for field in self.visible_fields() if field.name not in _CAPS]
-
-    @property
-    def caps(self) -> list[BoundField]:
-        """The fields behind a fold."""
-        return [self[name] for name in _CAPS]
-
-    @property
-    def has_caps(self) -> bool:
-        """Whether the fold is open from the beginning."""
-        return any(field.value() or field.errors for field in self.caps)
-
-    def said(self) -> dict[str, Any]:
-        """What was typed, as an action wants it."""
-        typed = dict(self.cleaned_data)
-        caps = Caps(*(typed.pop(name) for name in _CAPS))
-        return typed | {"caps": caps}
 
 
 class CapacityForm(DeskForm):

@@ -45,6 +45,8 @@ def _addresses(salon: Cast) -> dict[str, str]:
     found = {route.path: route.filled(values) for route in looked_at}
     day = f"/desk/salon?date={salon.at('10:00').date()}"
     more = {view: f"{day}&view={view}" for view in ("day", "week", "list")}
+    asked = f"service=cut&staff=anna&date={salon.at('10:00').date()}"
+    more |= {f"why {clock}": f"/desk/salon/why?{asked}&time={clock}" for clock in ("09:00", "11:00", "")}
     return {**found, **more, "search": "/desk/salon/search?q=dora", "nothing found": "/desk/salon/search?q=zzzz"}
 
 

@@ -1,7 +1,6 @@
 """Why a time is not free, at the desk: the verdict, what would do, the day; to each only what is theirs."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -18,16 +17,11 @@ from holdfast.queries.organisations import get_organisation
 from holdfast.queries.why_staff import explain_to_staff
 from tests import cast
 from tests.cast import DORA, EMIL, MONDAY, NOW, Cast
+from tests.clock import move_clock
 from tests.web.test_desk import _log_in
 from tests.web.visitor import Page
 
 WHEN = "date=2026-11-23&time=10:00"
-
-
-@pytest.fixture
-def salon(db: None) -> Iterator[Cast]:
-    with patch("django.utils.timezone.now", return_value=NOW):
-        yield cast.salon()
 
 
 def _ask(client: Client, query: str = WHEN, status: int = 200) -> Any:
@@ -130,6 +124,7 @@ def test_a_specialist_reads_of_their_own_day_in_full_and_of_colleagues_nothing(s
         assert "Chair 1 Not free then" in page.text, query
         for secret in (his, "Emil", "Court hearing", "Ben"):
             assert secret not in page.text, (query, secret)
+        assert "Nobody else" not in page.text, query
         assert not page.hrefs(his)
 
 
@@ -137,6 +132,17 @@ def test_somebody_who_only_holds_is_no_name(salon: Cast) -> None:
     salon.hold("cut", "10:00", staff="anna")
     text = _ask(_log_in("salon", "front_desk"), f"service=cut&staff=anna&{WHEN}").text
     assert "Booked 10:00–10:30 Somebody, just now" in text
+
+
+def test_a_hold_that_has_run_out_is_in_nobodys_way(salon: Cast) -> None:
+    salon.hold("cut", "10:00", staff="anna")
+    client = _log_in("salon", "front_desk")
+    later = NOW + timedelta(minutes=11)
+    move_clock(later - datetime.now(UTC))
+    with patch("django.utils.timezone.now", return_value=later):
+        response = client.get(f"/desk/salon/why?service=cut&staff=anna&{WHEN}")
+    assert "This time is free." in response.content.decode()
+    assert "bar-booked r" not in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 `salon`: Anna and Ben cut hair on two chairs, Monday to Friday nine to five, in Lisbon. `clinic`: Doctor Cruz
 works alone and approves each request; in New York. `rental`: eight bicycles, in Berlin. `club`: fifty courts.
-`chain`: Anna in Lisbon, Ben and Cleo an hour behind her on the Azores, in one business.
+`chain`: Anna in Lisbon, Ben and Cleo an hour behind her on the Azores, in one business. `studio`: Anna and Ben
+train in one of two rooms; the customer chooses both.
 """
 
 from collections.abc import Mapping, Sequence
@@ -227,3 +228,24 @@ def chain(slug: str = "chain") -> Cast:
         world.add_service(position, offered)
     raise_version(Scope(organisation.id))
     return Cast(world)
+
+
+def studio(slug: str = "studio") -> Cast:
+    """Anna and Ben, the Blue and the Green room: one chooses of both for a training, of none for a talk."""
+    trainer = Need("Trainer", ("anna", "ben"), customer_chooses=True)
+    room = Need("Room", ("blue", "green"), customer_chooses=True)
+    return make(
+        slug,
+        "Europe/Lisbon",
+        WEEK,
+        [
+            Thing("anna", "Anna", "person"),
+            Thing("ben", "Ben", "person"),
+            Thing("blue", "Blue room", "room"),
+            Thing("green", "Green room", "room"),
+        ],
+        [
+            Offered("training", "Training", "", 4000, [("Training", 60)], [trainer, room]),
+            Offered("talk", "Talk", "", 0, [("Talk", 30)], [Need("Trainer", ("anna", "ben"))]),
+        ],
+    )

@@ -1,9 +1,10 @@
 """Bookings and holds as people and programs see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -61,9 +62,24 @@ class BookingView:
     @property
     def staff(self) -> AssignedView | None:
         """Whom the customer meets: the role they may choose, else the first person."""
-        chosen = [one for one in self.assigned if one.is_customers_choice]
-        people = [one for one in self.assigned if one.kind == "person"]
-        return next(iter([*chosen, *people]), None)
+        return next(iter(self.party), None)
+
+    @property
+    def party(self) -> tuple[AssignedView, ...]:
+        """All whom, and all that, the customer may choose; else the first person."""
+        people = (one for one in self.assigned if one.kind == "person")
+        return self.chosen or tuple(islice(people, 1))
+
+    @property
+    def chosen(self) -> tuple[AssignedView, ...]:
+        """Who and what fills the roles in which the customer may choose, each once."""
+        found = {one.resource_id: one for one in self.assigned if one.is_customers_choice}
+        return tuple(found.values())
+
+    def named(self, among: Container[str], *, besides: int | None = None) -> str | None:
+        """Those of the chosen who are among some slugs, as a wish names them; `besides`: but not of a role."""
+        slugs = [one.slug for one in self.chosen if one.slug in among and one.role_id != besides]
+        return ",".join(slugs) or None
 
     @property
     def duration(self) -> timedelta:

@@ -1,6 +1,6 @@
 """What a business offers, for those who choose."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,20 +12,46 @@ from holdfast.core.plan import Plan
 from holdfast.core.policy import Policy
 from holdfast.core.refusal import NotFound
 from holdfast.data.scope import Scope
-from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition, get_definitions
+from holdfast.queries.definitions import (
+    Definitions,
+    LocationDefinition,
+    ResourceDefinition,
+    ServiceDefinition,
+    get_definitions,
+)
 from holdfast.queries.engine import Wish
 from holdfast.queries.images import ImageView
 
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """Someone a customer can choose for a service."""
+    """Someone, or something, a customer can choose for a service; `kind` as of resources."""
 
     slug: str
     name: str
     about: str
     location_slug: str
     photo: ImageView | None
+    kind: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Those from whom a customer can choose for one requirement at one place, and how many of them are needed.
+
+    Whoever could be chosen for two requirements stands with the first.
+    """
+
+    role_id: int
+    name: str
+    location_slug: str
+    people: tuple[StaffView, ...]
+    how_many: int
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether one would ask for whom, and not for what."""
+        return any(one.kind == "person" for one in self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +87,14 @@ class ServiceView:
     length: int
     lengths: Lengths | None
     policy: Policy
-    staff: tuple[StaffView, ...]
+    groups: tuple[GroupView, ...]
     locations: tuple[PlaceView, ...]
     roles: tuple[RoleView, ...]
+
+    @property
+    def staff(self) -> tuple[StaffView, ...]:
+        """All who can be chosen for it, place by place."""
+        return tuple(person for group in self.groups for person in group.people)
 
     def price_of(self, length: int) -> Money:
         """The price of one at a length in seconds."""
@@ -77,6 +108,10 @@ class ServiceView:
     def staff_at(self, location_slug: str) -> Sequence[StaffView]:
         """Those who give it at a place."""
         return [person for person in self.staff if person.location_slug == location_slug]
+
+    def groups_at(self, location_slug: str) -> tuple[GroupView, ...]:
+        """Of whom there is to choose at a place, one group for each requirement."""
+        return tuple(group for group in self.groups if group.location_slug == location_slug)
 
 
 def list_services(*, organisation_id: int, public: bool = True) -> list[ServiceView]:
@@ -121,7 +156,7 @@ def _view(definitions: Definitions, service: ServiceDefinition) -> ServiceView:
         length=service.length,
         lengths=service.lengths,
         policy=service.policy,
-        staff=tuple(person for place, plan in plans for person in people_in(definitions, plan, place.slug)),
+        groups=tuple(group for place, plan in plans for group in groups_in(definitions, plan, place.slug)),
         locations=tuple(_place(place) for place in places),
         roles=_roles(definitions, [plan for _, plan in plans]),
     )
@@ -144,10 +179,28 @@ def _place(location: LocationDefinition) -> PlaceView:
     return PlaceView(location.slug, location.name, location.address, location.zone)
 
 
-def people_in(definitions: Definitions, plan: Plan, location_slug: str) -> list[StaffView]:
-    """Whom a customer can choose in a plan, each once."""
-    chosen = {part.resource_id: None for role in plan.roles if role.customer_chooses for part in role.parts}
+def groups_in(definitions: Definitions, plan: Plan, location_slug: str) -> list[GroupView]:
+    """Whom a customer can choose in a plan, each once, by requirement."""
+    alike = Counter((role.role_id, role.runs) for role in plan.roles if role.customer_chooses)
+    names = {role.role_id: role.name for role in plan.roles if role.customer_chooses}
+    its: defaultdict[int, list[StaffView]] = defaultdict(list)
+    known = set[int]()
+    for role in plan.roles:
+        for part in role.parts if role.customer_chooses else ():
+            if part.resource_id not in known:
+                known.add(part.resource_id)
+                its[role.role_id].append(_one_of(definitions.resources[part.resource_id], location_slug))
     return [
-        StaffView(person.slug, person.name, person.about, location_slug, person.photo)
-        for person in (definitions.resources[resource_id] for resource_id in chosen)
+        GroupView(
+            role_id,
+            names[role_id],
+            location_slug,
+            tuple(people),
+            max(number for (of, _), number in alike.items() if of == role_id),
+        )
+        for role_id, people in its.items()
     ]
+
+
+def _one_of(one: ResourceDefinition, location_slug: str) -> StaffView:
+    return StaffView(one.slug, one.name, one.about, location_slug, one.photo, one.kind)

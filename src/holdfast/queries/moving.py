@@ -6,7 +6,7 @@ from holdfast.core.policy import Policy
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.data.scope import Scope
 from holdfast.queries.bookings import BookingView
-from holdfast.queries.catalogue import StaffView, people_in
+from holdfast.queries.catalogue import GroupView, StaffView, groups_in
 from holdfast.queries.definitions import get_definitions
 from holdfast.queries.engine import Wish, understand
 
@@ -15,14 +15,24 @@ from holdfast.queries.engine import Wish, understand
 class MoveView:
     """What a booking that moves may become: with whom, by which rules, and how long it then is, in seconds."""
 
-    people: tuple[StaffView, ...]
+    groups: tuple[GroupView, ...]
     policy: Policy
     length: int
     wish_for_anyone: Wish
 
+    @property
+    def people(self) -> tuple[StaffView, ...]:
+        """All who can be chosen."""
+        return tuple(person for group in self.groups for person in group.people)
+
     def wish(self, staff: str | None) -> Wish:
         """What it wishes for: its own service, place and length, with someone or anyone."""
         return replace(self.wish_for_anyone, staff=staff)
+
+    def kept(self, booking: BookingView) -> str | None:
+        """Whom else it keeps when somebody takes the place of whom the customer meets: the room, say."""
+        still = {person.slug for person in self.people}
+        return booking.named(still, besides=booking.staff.role_id if booking.staff else None)
 
 
 def find_move(
@@ -52,8 +62,8 @@ def find_move(
         return None
     if not offer.plan.can_be_filled:
         return None
-    people = tuple(people_in(definitions, offer.plan, offer.location.slug))
-    return MoveView(people, offer.plan.policy, offer.plan.length, wish)
+    groups = tuple(groups_in(definitions, offer.plan, offer.location.slug))
+    return MoveView(groups, offer.plan.policy, offer.plan.length, wish)
 
 
 def _is_with_somebody_else(booking: BookingView, keeping: int) -> bool:

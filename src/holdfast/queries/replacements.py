@@ -29,7 +29,7 @@ def list_replacements(*, member: Member, booking: BookingView, now: datetime) ->
         day = booking.starts_at.astimezone(ZoneInfo(booking.zone)).date()
         slots = list_slots(
             organisation_id=organisation_id,
-            wish=offered.wish(None),
+            wish=offered.wish(offered.kept(booking)),
             first=day,
             last=day,
             now=now,
@@ -76,7 +76,7 @@ def _look(scope: Scope, moves: Sequence[tuple[BookingView, MoveView]]) -> Look:
     """What is taken while any of them lasts; none is in its own way."""
     first = min(booking.starts_at for booking, _ in moves)
     last = max(booking.ends_at for booking, _ in moves)
-    wishes = [move.wish(None) for _, move in moves]
+    wishes = [move.wish(move.kept(booking)) for booking, move in moves]
     ids = [booking.id for booking, _ in moves]
     return look(scope, wishes, (to_instant(first), to_instant(last)), public=False, ignoring=ids)
 

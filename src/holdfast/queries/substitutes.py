@@ -18,9 +18,9 @@ from holdfast.data.models import Journal
 from holdfast.data.scope import Scope
 from holdfast.queries.availability import SlotView, slot_views
 from holdfast.queries.bookings import BookingView
-from holdfast.queries.catalogue import StaffView, get_service, people_in
+from holdfast.queries.catalogue import GroupView, StaffView, get_service, groups_in
 from holdfast.queries.definitions import get_definitions
-from holdfast.queries.engine import Wish, look, question, understand
+from holdfast.queries.engine import Offer, Wish, look, question, understand
 from holdfast.queries.moving import find_move
 
 MOST_OFFERS = 4
@@ -31,15 +31,27 @@ _WIDER = 4
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """A free start with somebody; with nobody in particular where the customer chooses nobody."""
+    """A free start with somebody; with nobody in particular where the customer chooses nobody.
+
+    `kept`: who and what stays as it was wished for beside them, as a wish names them.
+    """
 
     person: StaffView | None
     slot: SlotView
+    kept: str | None = None
+
+    @property
+    def staff(self) -> str | None:
+        """With whom and what, as a wish names them."""
+        return ",".join(one for one in (self.person.slug if self.person else None, self.kept) if one) or None
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """A moment, and what is wished for around it, of anyone; nothing from `until` on; `moving` as elsewhere."""
+    """A moment, and what is wished for around it; nothing from `until` on; `moving` as elsewhere.
+
+    `role_id`: for which requirement others are sought, whom the wish does not name; else for the first.
+    """
 
     organisation_id: int
     wish: Wish
@@ -47,6 +59,7 @@ class _Around:
     now: datetime
     until: datetime | None = None
     moving: int | None = None
+    role_id: int | None = None
 
     def looks(self) -> Iterator[tuple[int, list[Substitute]]]:
         """How many there are to choose from, and who is free near the moment; each time further around it.
@@ -57,9 +70,17 @@ class _Around:
         for window in self._windows(scope):
             seen = look(scope, [self.wish], window, ignoring=() if self.moving is None else (self.moving,))
             (offer,) = seen.offers
-            people = people_in(offer.definitions, offer.plan, offer.location.slug)
+            people = self._people(offer)
             starts = iterate_starts(question(seen, offer, window, now=to_instant(self.now)))
-            yield len({person.slug for person in people}), self._nearest_first(people, slot_views(offer, starts))
+            slots = slot_views(offer, starts, role_id=self.role_id)
+            yield len(people), self._nearest_first(people, slots)
+
+    def _people(self, offer: Offer) -> Sequence[StaffView]:
+        """Whom to choose from for the requirement; who stands with an earlier one too may be chosen there."""
+        groups = groups_in(offer.definitions, offer.plan, offer.location.slug)
+        if self.role_id is None:
+            return groups[0].people if groups else ()
+        return next((group.people for group in groups if group.role_id == self.role_id), ())
 
     def _windows(self, scope: Scope) -> Iterator[Span]:
         offer = understand(get_definitions(scope), self.wish, public=True)
@@ -82,8 +103,12 @@ class _Around:
         found = list[tuple[timedelta, int, Substitute]]()
         for slot in slots:
             far = abs(slot.starts_at - self.moment)
-            found += [(far, order[slug], Substitute(people[order[slug]], slot)) for slug in slot.staff]
-            found += [] if slot.staff else [(far, 0, Substitute(None, slot))]
+            found += [
+                (far, order[slug], Substitute(people[order[slug]], slot, self.wish.staff))
+                for slug in slot.staff
+                if slug in order
+            ]
+            found += [] if slot.staff else [(far, 0, Substitute(None, slot, self.wish.staff))]
         return [one for _, _, one in sorted(found, key=lambda each: each[:2])]
 
 
@@ -99,17 +124,38 @@ def list_substitutes(
 ) -> list[Substitute]:
     """The others who give what is wished for with someone, each at their time nearest to a moment.
 
-    In order of nearness, then of the business; no times from `until` on. Refuses with `NotFound`, `Invalid`.
+    Of several named one is replaced at a time, and the others stay. In order of nearness, then of the business;
+    no times from `until` on. Refuses with `NotFound`, `Invalid`.
     """
-    near = _Around(organisation_id, replace(wish, staff=None), around, now, until, moving)
+    named = (wish.staff or "").split(",")
+    found: list[Substitute] = []
+    for group in _groups(organisation_id, wish):
+        its = [person.slug for person in group.people if person.slug in named]
+        if its:
+            kept = ",".join(slug for slug in named if slug not in its) or None
+            wanted = replace(wish, staff=kept)
+            near = _Around(organisation_id, wanted, around, now, until, moving, group.role_id)
+            found += _others(near, but=its, limit=limit)
+    return sorted(found, key=lambda one: abs(one.slot.starts_at - around))[:limit]
+
+
+def _groups(organisation_id: int, wish: Wish) -> list[GroupView]:
+    """All there are to choose from where a wish is for; not only those whom it names."""
+    definitions = get_definitions(Scope(organisation_id))
+    place = understand(definitions, wish, public=True).location.slug
+    anyone = understand(definitions, replace(wish, staff=None, location=place), public=True)
+    return groups_in(definitions, anyone.plan, place)
+
+
+def _others(near: _Around, *, but: Sequence[str], limit: int) -> list[Substitute]:
     found: dict[str, Substitute] = {}
     for how_many, looked in near.looks():
         for one in looked:
-            if one.person is not None and one.person.slug != wish.staff:
+            if one.person is not None and one.person.slug not in but:
                 found.setdefault(one.person.slug, one)
-        if len(found) >= min(limit, how_many - 1):
+        if len(found) >= min(limit, how_many - len(but)):
             break
-    return list(found.values())[:limit]
+    return list(found.values())
 
 
 def list_offers(*, organisation_id: int, booking: BookingView, now: datetime) -> list[Substitute]:
@@ -145,9 +191,11 @@ def _around(organisation_id: int, booking: BookingView, now: datetime) -> _Aroun
         offered = find_move(organisation_id=organisation_id, booking=booking)
         if offered is None or not booking.may_change(now):
             return None
-        return _Around(organisation_id, offered.wish(None), moment, now, moving=booking.id)
+        return _Around(organisation_id, offered.wish(offered.kept(booking)), moment, now, moving=booking.id)
     service = get_service(organisation_id=organisation_id, slug=booking.service_slug)
-    wish = service.wish_again(booking.location_slug, None, booking.quantity, booking.duration)
+    still = {person.slug for person in service.staff_at(booking.location_slug)}
+    kept = booking.named(still, besides=booking.staff.role_id if booking.staff else None)
+    wish = service.wish_again(booking.location_slug, kept, booking.quantity, booking.duration)
     return _Around(organisation_id, wish, moment, now)
 
 

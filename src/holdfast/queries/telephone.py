@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -10,7 +10,7 @@ from holdfast.core.walltime import local_date, to_instant
 from holdfast.data.scope import Scope
 from holdfast.queries.access import Member
 from holdfast.queries.availability import SlotView, list_slots, next_slots
-from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView, list_services
+from holdfast.queries.catalogue import GroupView, PlaceView, ServiceView, StaffView, list_services
 from holdfast.queries.definitions import get_definitions
 from holdfast.queries.engine import Wish
 
@@ -36,6 +36,18 @@ def people_for(*, member: Member, service: ServiceView, place: PlaceView) -> Seq
     if member.only_resource_id is None:
         return service.staff_at(place.slug)
     return [person for person in _own(member, service) if person.location_slug == place.slug]
+
+
+def groups_for(*, member: Member, service: ServiceView, place: PlaceView) -> list[GroupView]:
+    """Of whom a member of staff has to choose at a place, by requirement; a specialist not of colleagues."""
+    groups = service.groups_at(place.slug)
+    own = {person.slug for person in _own(member, service)} if member.only_resource_id is not None else set()
+    return [
+        replace(group, people=tuple(one for one in group.people if one.slug in own))
+        if any(one.slug in own for one in group.people)
+        else group
+        for group in groups
+    ]
 
 
 def next_days(

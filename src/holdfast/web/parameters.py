@@ -26,7 +26,7 @@ class Address:
     def but(self, **changes: str | None) -> str:
         """The address with some choices changed; `None` takes one back."""
         kept = {name: value for name, value in {**dict(self.choices), **changes}.items() if value is not None}
-        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+        return f"{self.path}?{urlencode(kept, safe=',')}" if kept else self.path
 
     def before(self, *names: str) -> str:
         """The address without those choices, ready for them to be written behind it: a page has seventy such."""

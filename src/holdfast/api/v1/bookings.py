@@ -18,12 +18,12 @@ from holdfast.api.v1.schemas import (
     BookIn,
     BookingOut,
     ConfirmedOut,
+    Named,
     NothingIn,
     Org,
     PriceOut,
     RescheduleIn,
     SlotsOut,
-    Slug,
     SubstituteOut,
     SubstitutesOut,
 )
@@ -90,7 +90,7 @@ def read_substitutes(request: HttpRequest, org: Org, ref: str) -> SubstitutesOut
 class MoveDates(Dates):
     """On which dates, and with whom."""
 
-    staff: Annotated[Slug | None, Field(description="With whom; else the person the customer chose")] = None
+    staff: Annotated[Named | None, Field(description="With whom or what; else those the customer chose")] = None
     anyone: Annotated[bool, Field(description="With anyone who gives the service")] = False
 
 
@@ -149,7 +149,10 @@ def cancel(request: HttpRequest, org: Org, ref: str, body: NothingIn | None = No
     summary="Move a booking",
 )
 def reschedule(request: HttpRequest, org: Org, ref: str, body: RescheduleIn) -> BookedOut:
-    """Moves it to another start, with the same person unless another is named; it is never without a place."""
+    """Moves it to another start, with the same people and things unless others are named.
+
+    It is never without a place.
+    """
     (opened, booking), now = _opened(request, org, ref), timezone.now()
     moved = reschedule_booking(
         now=now,
@@ -166,14 +169,14 @@ def reschedule(request: HttpRequest, org: Org, ref: str, body: RescheduleIn) -> 
 
 
 def _whom(booking: BookingView, body: RescheduleIn) -> str | None:
-    """Who it is to be with: as named, or anyone if `null` is; else the person the customer chose, if they did."""
+    """Who it is to be with: as named, or anyone if `null` is; else whoever fills what the customer may choose."""
     if "staff" in body.model_fields_set:
         return body.staff
     return _chosen(booking)
 
 
 def _chosen(booking: BookingView) -> str | None:
-    return booking.staff.slug if booking.staff and booking.staff.is_customers_choice else None
+    return ",".join(one.slug for one in booking.chosen) or None
 
 
 def _opened(request: HttpRequest, org: str, ref: str) -> tuple[Opened, BookingView]:
@@ -210,7 +213,7 @@ def _substitutes(booking: BookingView, offers: Sequence[Substitute]) -> list[Sub
         SubstituteOut(
             service=booking.service_slug,
             location=booking.location_slug,
-            staff=one.person.slug if one.person else None,
+            staff=one.staff,
             starts_at=one.slot.starts_at,
             ends_at=one.slot.ends_at,
         )

@@ -297,7 +297,7 @@ class BookIn(HoldIn, ConfirmIn):
 
 
 class RescheduleIn(Request):
-    """The new start; without `staff` the person stays, with `null` it may be anyone."""
+    """The new start; without `staff` those the customer chose stay, with `null` it may be anyone."""
 
     starts_at: Moment
     staff: Named | None = None
@@ -321,7 +321,7 @@ class ConfirmedOut(Schema):
 
 
 class SubstituteOut(Schema):
-    """A free start in place of a booking, of the same length and for as many; `staff`: with whom."""
+    """A free start in place of a booking, of the same length and for as many; `staff`: with whom, as one asks."""
 
     service: str
     location: str

@@ -20,7 +20,7 @@ from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member
 from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView
 from holdfast.queries.engine import Wish
-from holdfast.queries.telephone import DayOfSlots, list_bookable, next_days, people_for
+from holdfast.queries.telephone import DayOfSlots, groups_for, list_bookable, next_days, people_for
 from holdfast.web.parameters import (
     Address,
     read_date,
@@ -30,6 +30,8 @@ from holdfast.web.parameters import (
     write_start,
     write_start_value,
 )
+from holdfast.web.public.choices import Choice
+from holdfast.web.public.party import Party
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _DAYS, _TIMES = 4, 8
@@ -52,6 +54,14 @@ class Day:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field in which one is chosen, or any."""
+
+    name: str
+    choice: Choice
+
+
 @dataclass(frozen=True)
 class Call:
     """A call as far as it has come: what is wished for, as the form says it; what is none there is left out.
@@ -64,8 +74,7 @@ class Call:
     services: Sequence[ServiceView]
     service: ServiceView
     place: PlaceView
-    people: Sequence[StaffView]
-    person: StaffView | None
+    party: Party
     duration: timedelta | None
     day: date | None
     key: str
@@ -99,8 +108,23 @@ class Call:
     @property
     def wish(self) -> Wish:
         """What is wished for, as queries take it."""
-        staff = self.person.slug if self.person else None
-        return Wish(self.service.slug, self.place.slug, staff, duration=self.duration)
+        return Wish(self.service.slug, self.place.slug, self.party.slugs, duration=self.duration)
+
+    @property
+    def people(self) -> Sequence[StaffView]:
+        """All with whom it may be booked."""
+        return [person for group in self.party.groups for person in group.people]
+
+    @property
+    def person(self) -> StaffView | None:
+        """Who is named, first of all."""
+        return next(iter(self.party.chosen), None)
+
+    @property
+    def fields(self) -> list[Field]:
+        """With whom, and with what: a field for each requirement with several to choose from."""
+        asked = self.party.choices(lambda written: written or "")
+        return [Field(_field(number), choice) for number, choice in enumerate(asked)]
 
     @cached_property
     def days(self) -> list[Day]:
@@ -141,10 +165,8 @@ def read_call(member: Member, typed: Mapping[str, str], now: datetime) -> Call |
     if not services:
         return None
     service = next((one for one in services if one.slug == typed.get("service")), None)
-    service = service or _given_by(services, typed.get("staff")) or services[0]
+    service = service or _given_by(services, _named(typed)) or services[0]
     place = _place(member, service, typed)
-    people = people_for(member=member, service=service, place=place)
-    wanted = people[0].slug if member.only_resource_id is not None and people else typed.get("staff")
     key = typed.get("key", "")
     return Call(
         member=member,
@@ -152,8 +174,7 @@ def read_call(member: Member, typed: Mapping[str, str], now: datetime) -> Call |
         services=services,
         service=service,
         place=place,
-        people=people,
-        person=next((one for one in people if one.slug == wanted), None),
+        party=_party(member, service, place, typed),
         duration=_duration(service, typed.get("duration", "")),
         day=_day_of(typed.get("day") or typed.get("date", "")),
         key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(16),
@@ -191,7 +212,7 @@ def wish_url(route: str, call: Call, starts_at: datetime | None) -> str:
     choices = (
         ("service", call.service.slug),
         ("location", call.place.slug if len(call.service.locations) > 1 else None),
-        ("staff", call.person.slug if call.person else None),
+        ("staff", call.party.slugs),
         ("duration", write_minutes(call.duration) if call.duration else None),
         ("date", day),
         ("time", clock),
@@ -199,9 +220,26 @@ def wish_url(route: str, call: Call, starts_at: datetime | None) -> str:
     return Address(reverse(route, args=[call.member.organisation.slug]), choices).but()
 
 
-def _given_by(services: Sequence[ServiceView], staff: str | None) -> ServiceView | None:
+def _given_by(services: Sequence[ServiceView], named: Sequence[str]) -> ServiceView | None:
     """The first service of the person whose free hour was pressed in the agenda."""
-    return next((one for one in services if any(person.slug == staff for person in one.staff)), None)
+    return next((one for one in services if any(person.slug in named for person in one.staff)), None)
+
+
+def _party(member: Member, service: ServiceView, place: PlaceView, typed: Mapping[str, str]) -> Party:
+    """Who is chosen; a specialist themselves. What is no choice here is left out, as after another service."""
+    own = people_for(member=member, service=service, place=place) if member.only_resource_id is not None else ()
+    groups = groups_for(member=member, service=service, place=place)
+    return Party(groups).naming(",".join([*_named(typed), *(one.slug for one in own[:1])]))
+
+
+def _named(typed: Mapping[str, str]) -> list[str]:
+    """All who are named, in whichever field."""
+    said = (value for name, value in typed.items() if name == "staff" or name.startswith("staff-"))
+    return [slug for value in said for slug in value.split(",") if slug]
+
+
+def _field(number: int) -> str:
+    return "staff" if number == 0 else f"staff-{number + 1}"
 
 
 def _place(member: Member, service: ServiceView, typed: Mapping[str, str]) -> PlaceView:
@@ -211,7 +249,7 @@ def _place(member: Member, service: ServiceView, typed: Mapping[str, str]) -> Pl
         person.location_slug
         for place in service.locations
         for person in people_for(member=member, service=service, place=place)
-        if member.only_resource_id is not None or person.slug == typed.get("staff")
+        if member.only_resource_id is not None or person.slug in _named(typed)
     }
     places = [place for place in service.locations if not with_people or place.slug in with_people]
     return next((place for place in places if place.slug == wanted), places[0])

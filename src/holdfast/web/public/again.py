@@ -64,7 +64,7 @@ def _url_again(
     day, clock = write_start(offer.slot.starts_at, ZoneInfo(booking.zone))
     choices = (
         ("location", wish.location if places > 1 else None),
-        ("staff", offer.person.slug if offer.person else None),
+        ("staff", offer.staff),
         ("duration", write_minutes(wish.duration) if wish.duration else None),
         ("date", day),
         ("time", clock),
@@ -108,8 +108,6 @@ def line_again(organisation: OrganisationView, booking: BookingView, starts_at: 
 def _wish(organisation: OrganisationView, booking: BookingView) -> tuple[Wish, int]:
     """What was wished for then, and at how many places it is given now."""
     service = get_service(organisation_id=organisation.id, slug=booking.service_slug)
-    chosen = booking.staff if booking.staff is not None and booking.staff.is_customers_choice else None
     still = {person.slug for person in service.staff_at(booking.location_slug)}
-    staff = chosen.slug if chosen is not None and chosen.slug in still else None
-    wish = service.wish_again(booking.location_slug, staff, booking.quantity, booking.duration)
+    wish = service.wish_again(booking.location_slug, booking.named(still), booking.quantity, booking.duration)
     return wish, len(service.locations)

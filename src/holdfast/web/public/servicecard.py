@@ -39,7 +39,8 @@ def make_card(
 
 def _next(service: ServiceView, free: FreeView, chosen: PlaceView | None) -> NextFree:
     place = next(one for one in service.locations if one.slug == free.location)
-    people = service.staff_at(place.slug)
+    groups = service.groups_at(place.slug)
+    people = groups[0].people if groups else ()
     could = [person for person in people if person.slug in free.slot.staff]
     return NextFree(
         free.slot.starts_at,

@@ -11,7 +11,7 @@ from holdfast.actions.holds import Line
 from holdfast.core.money import Money
 from holdfast.core.policy import seconds
 from holdfast.core.refusal import Invalid
-from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView, get_service
+from holdfast.queries.catalogue import PlaceView, ServiceView, get_service
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView, get_organisation
 from holdfast.web.language import PARAMETER
@@ -24,14 +24,15 @@ from holdfast.web.parameters import (
     write_minutes,
     write_start,
 )
-from holdfast.web.public.choices import Choice, Option, choose_who
+from holdfast.web.public.choices import Choice, Option
+from holdfast.web.public.party import Party, read_party
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Choices at a service, each understood; `fixed_staff` when the path itself names a specialist.
+    """Choices at a service, each understood; `party` with whom, some of it perhaps by the path itself.
 
     `mistakes` names what the address says and nobody can choose; it is left out of the choices.
     """
@@ -39,9 +40,8 @@ class Visit:
     organisation: OrganisationView
     service: ServiceView
     place: PlaceView
-    staff: StaffView | None
+    party: Party
     duration: timedelta | None
-    fixed_staff: bool
     month: date | None
     day: date | None
     starts_at: datetime | None
@@ -51,8 +51,7 @@ class Visit:
     @property
     def wish(self) -> Wish:
         """What is wished for, as queries take it."""
-        staff = self.staff.slug if self.staff else None
-        return Wish(self.service.slug, self.place.slug, staff, duration=self.duration)
+        return Wish(self.service.slug, self.place.slug, self.party.slugs, duration=self.duration)
 
     @property
     def line(self) -> Line:
@@ -72,18 +71,6 @@ class Visit:
         return self.service.price_of(self.length)
 
     @property
-    def colleagues(self) -> tuple[StaffView, ...]:
-        """Those to choose from here; nobody when there is no choice to make."""
-        people = tuple(self.service.staff_at(self.place.slug))
-        return people if len(people) > 1 and not self.fixed_staff else ()
-
-    @property
-    def person(self) -> StaffView | None:
-        """Whom it is with: as chosen, else the only one there is."""
-        people = self.service.staff_at(self.place.slug)
-        return self.staff or (people[0] if len(people) == 1 else None)
-
-    @property
     def has_places(self) -> bool:
         """Whether there was a choice of where."""
         return len(self.service.locations) > 1
@@ -91,11 +78,12 @@ class Visit:
     @property
     def choices(self) -> list[Choice]:
         """What there is to choose before a time."""
-        return [choice for choice in (self._where, self._how_long, self._who) if len(choice.options) > 1]
+        who = self.party.choices(lambda written: self.address.but(staff=written, time=None))
+        return [choice for choice in (self._where, self._how_long, *who) if len(choice.options) > 1]
 
     @property
     def _where(self) -> Choice:
-        places = () if self.fixed_staff else self.service.locations
+        places = () if self.party.fixed else self.service.locations
         return Choice(
             "where",
             tuple(
@@ -107,6 +95,7 @@ class Visit:
                 )
                 for place in places
             ),
+            key="where",
         )
 
     @property
@@ -124,14 +113,8 @@ class Visit:
                 )
                 for length in lengths
             ),
+            key="how-long",
         )
-
-    @property
-    def _who(self) -> Choice:
-        links = [
-            self.address.but(staff=slug, time=None) for slug in (None, *(one.slug for one in self.colleagues))
-        ]
-        return choose_who(self.colleagues, self.staff, links)
 
     @property
     def times_url(self) -> str:
@@ -158,31 +141,30 @@ def read_visit(
     business = get_organisation(organisation)
     offered = get_service(organisation_id=business.id, slug=service)
     mistakes: list[str] = []
-    wanted_staff = staff or query.get("staff")
-    place = understood(mistakes, lambda: _place(offered, query.get("location"), wanted_staff))
-    place = place or _place(offered, None, wanted_staff)
-    person = understood(mistakes, lambda: _person(offered, place, wanted_staff))
+    named = staff or query.get("staff")
+    place = understood(mistakes, lambda: _place(offered, query.get("location"), named))
+    place = place or _place(offered, None, named)
+    groups = offered.groups_at(place.slug)
+    party = understood(mistakes, lambda: read_party(groups, query.get("staff"), fixed=staff)) or Party(groups)
     duration = understood(mistakes, lambda: _duration(offered, query.get("duration")))
     month = understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
     day = understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
     clock = query.get("time")
     start = understood(mistakes, lambda: read_start(day, clock, place.zone) if day and clock else None)
-    fixed = person if staff else None
     return Visit(
         organisation=business,
         service=offered,
         place=place,
-        staff=person,
+        party=party,
         duration=duration,
-        fixed_staff=fixed is not None,
         month=month,
         day=day,
         starts_at=start,
         address=Address(
-            service_path(business.slug, offered.slug, fixed.slug if fixed else None),
+            service_path(business.slug, offered.slug, party.fixed.slug if party.fixed else None),
             (
                 ("location", place.slug if len(offered.locations) > 1 else None),
-                ("staff", person.slug if person and not fixed else None),
+                ("staff", party.written),
                 ("duration", write_minutes(duration) if duration else None),
                 ("month", f"{month:%Y-%m}" if month else None),
                 ("date", day.isoformat() if day else None),
@@ -223,18 +205,10 @@ def service_path(organisation: str, service: str, staff: str | None = None) -> s
 
 
 def _place(service: ServiceView, slug: str | None, staff: str | None) -> PlaceView:
-    """The named place; else where the named specialist is; else the first."""
-    slug = slug or next((one.location_slug for one in service.staff if one.slug == staff), None)
+    """The named place; else where one of those named is; else the first."""
+    named = (staff or "").split(",")
+    slug = slug or next((one.location_slug for one in service.staff if one.slug in named), None)
     for place in service.locations:
         if not slug or place.slug == slug:
             return place
     raise Invalid(field="location", reason="is no place where this service is given")
-
-
-def _person(service: ServiceView, place: PlaceView, slug: str | None) -> StaffView | None:
-    if not slug:
-        return None
-    for person in service.staff_at(place.slug):
-        if person.slug == slug:
-            return person
-    raise Invalid(field="staff", reason="is nobody who can be chosen for this service")

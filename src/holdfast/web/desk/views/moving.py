@@ -18,7 +18,6 @@ from holdfast.core.refusal import Invalid, Refusal
 from holdfast.queries.access import Member, Right, get_booking_id
 from holdfast.queries.agenda import EntryView, get_entry
 from holdfast.queries.bookings import BookingView
-from holdfast.queries.catalogue import StaffView
 from holdfast.queries.moving import MoveView
 from holdfast.web.access import staff
 from holdfast.web.desk.forms import DeskForm, Line
@@ -32,14 +31,13 @@ from holdfast.web.parameters import (
     write_start,
     write_start_value,
 )
-from holdfast.web.public.choices import Choice, choose_who
+from holdfast.web.public.choices import Choice
+from holdfast.web.public.party import Party, read_move_party
 from holdfast.web.public.picker import Search, make_picker
 from holdfast.web.public.visit import understood
 from holdfast.web.refusals import with_retry, words_for
 from holdfast.web.rendering import page, page_or_part
 from holdfast.web.words import moment
-
-ANYONE = "any"
 
 
 class ReasonForm(DeskForm):
@@ -58,8 +56,7 @@ class Move:
 
     member: Member
     entry: EntryView
-    colleagues: tuple[StaffView, ...]
-    staff: StaffView | None
+    party: Party
     month: date | None
     day: date | None
     starts_at: datetime | None
@@ -74,10 +71,8 @@ class Move:
 
     @property
     def choices(self) -> list[Choice]:
-        """What there is to choose before a time: whom it is to be with."""
-        slugs = [person.slug for person in self.colleagues]
-        links = [self.search.address.but(staff=one, time=None) for one in (ANYONE, *slugs)]
-        return [choose_who(self.colleagues, self.staff, links)] if self.colleagues else []
+        """What there is to choose before a time: with whom, and with what, it is to be."""
+        return self.party.choices(lambda written: self.search.address.but(staff=written, time=None))
 
     @property
     def times_url(self) -> str:
@@ -112,9 +107,10 @@ def move(request: HttpRequest, member: Member, ref: str) -> HttpResponse:
 
 def read_move(request: HttpRequest, member: Member, entry: EntryView, offered: MoveView, now: datetime) -> Move:
     """The choices an address makes; one that is none is a mistake of the move."""
-    query, booking, people = request.GET, entry.booking, offered.people
+    query, booking, groups = request.GET, entry.booking, offered.groups
     zone, mistakes = ZoneInfo(booking.zone), list[str]()
-    person = understood(mistakes, lambda: _person(people, booking, query.get("staff")))
+    party = understood(mistakes, lambda: read_move_party(groups, query.get("staff"), booking))
+    party = party or Party(groups, says_any=True)
     month = understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
     day = understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
     clock = query.get("time")
@@ -128,24 +124,21 @@ def read_move(request: HttpRequest, member: Member, entry: EntryView, offered: M
             ("time", clock if start else None),
         ),
     )
-    slug = person.slug if person else None
-    now_with = booking.staff.slug if booking.staff else None
     search = Search(
         member.organisation.id,
-        offered.wish(slug),
+        offered.wish(party.slugs),
         offered.policy,
         zone,
         address,
         now,
         moving=booking.id,
-        but_not=booking.starts_at if slug in {None, now_with} else None,
+        but_not=None if party.changes(booking) else booking.starts_at,
         public=False,
     )
     return Move(
         member=member,
         entry=entry,
-        colleagues=people if len(people) > 1 else (),
-        staff=person,
+        party=party,
         month=month,
         day=day,
         starts_at=start,
@@ -153,18 +146,6 @@ def read_move(request: HttpRequest, member: Member, entry: EntryView, offered: M
         length=offered.length,
         mistakes=tuple(mistakes),
     )
-
-
-def _person(people: tuple[StaffView, ...], booking: BookingView, slug: str | None) -> StaffView | None:
-    """Whom the moved booking is to be with: as named, else the same person as now if still possible."""
-    by_slug = {person.slug: person for person in people}
-    if slug == ANYONE and len(people) > 1:
-        return None
-    if slug:
-        if slug not in by_slug:
-            raise Invalid(field="staff", reason="is nobody who can be chosen for this service")
-        return by_slug[slug]
-    return None if booking.staff is None else by_slug.get(booking.staff.slug)
 
 
 def _as_posted(request: HttpRequest, wanted: Move) -> Move:
@@ -225,7 +206,7 @@ def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
             booking_id=wanted.booking.id,
             starts_at=wanted.starts_at,
             actor=Actor("staff", wanted.member.user_id),
-            staff=wanted.staff.slug if wanted.staff else None,
+            staff=wanted.party.slugs,
             keeping=wanted.member.only_resource_id,
             override=override,
             reason=reason,
@@ -261,8 +242,8 @@ def _refused(request: HttpRequest, wanted: Move, refusal: Refusal) -> HttpRespon
 def _done(wanted: Move) -> str:
     assert wanted.starts_at is not None  # noqa: S101 - it was just moved there
     said = {"moment": moment(wanted.starts_at, wanted.search.zone)}
-    if wanted.staff is not None and wanted.starts_at == wanted.booking.starts_at:
-        return gettext("It is now with %(name)s.") % {"name": wanted.staff.name}
+    if wanted.party.chosen and wanted.starts_at == wanted.booking.starts_at:
+        return gettext("It is now with %(name)s.") % {"name": wanted.party.names}
     return gettext("It is moved to %(moment)s.") % said
 
 

@@ -45,7 +45,7 @@ def business(request: HttpRequest, organisation: str) -> HttpResponse:
     place = next((one for one in places if one.is_chosen and one.place), None)
     context = {
         "cards": _cards(request, found, services, place.place if place else None),
-        "choices": [Choice("where", places)] if len(places) > 2 else [],
+        "choices": [Choice("where", places, key="where")] if len(places) > 2 else [],
         "place": place.place if place else places[1].place if len(places) == 2 else None,
     }
     return page(request, "public/business.html", context, organisation=found)

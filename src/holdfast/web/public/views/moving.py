@@ -21,7 +21,6 @@ from holdfast.core.actor import CUSTOMER
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Opened, open_booking
 from holdfast.queries.bookings import BookingView, get_booking
-from holdfast.queries.catalogue import StaffView
 from holdfast.queries.moving import MoveView, find_move
 from holdfast.queries.organisations import OrganisationView
 from holdfast.web.access import secret_link
@@ -29,13 +28,13 @@ from holdfast.web.forms import read_form_key
 from holdfast.web.language import PARAMETER, chosen_language
 from holdfast.web.links import go
 from holdfast.web.parameters import Address, read_date, read_month, read_start
-from holdfast.web.public.choices import Choice, choose_who, sooner
+from holdfast.web.public.choices import Choice
+from holdfast.web.public.party import Party, read_move_party
 from holdfast.web.public.picker import Search, make_picker
+from holdfast.web.public.sooner import sooner
 from holdfast.web.public.visit import understood
 from holdfast.web.refusals import with_retry, words_for
 from holdfast.web.rendering import page, page_or_part
-
-ANYONE = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,7 @@ class Move:
     organisation: OrganisationView
     booking: BookingView
     token: str
-    colleagues: tuple[StaffView, ...]
-    staff: StaffView | None
+    party: Party
     month: date | None
     day: date | None
     starts_at: datetime | None
@@ -56,13 +54,8 @@ class Move:
 
     @property
     def choices(self) -> list[Choice]:
-        """What there is to choose before a time: whom it is to be with."""
-        links = [self.search.address.but(staff=one, time=None) for one in (ANYONE, *self._slugs)]
-        return [choose_who(self.colleagues, self.staff, links)] if self.colleagues else []
-
-    @property
-    def _slugs(self) -> list[str]:
-        return [person.slug for person in self.colleagues]
+        """What there is to choose before a time: with whom, and with what, it is to be."""
+        return self.party.choices(lambda written: self.search.address.but(staff=written, time=None))
 
     @property
     def times_url(self) -> str:
@@ -100,10 +93,11 @@ def read_move(
     now: datetime,
 ) -> Move:
     """The choices an address makes; a choice that is none is a mistake of the move."""
-    query, people = request.GET, offered.people
+    query, groups = request.GET, offered.groups
     zone = ZoneInfo(booking.zone)
     mistakes: list[str] = []
-    person = understood(mistakes, lambda: _person(people, booking, query.get("staff")))
+    party = understood(mistakes, lambda: read_move_party(groups, query.get("staff"), booking))
+    party = party or Party(groups, says_any=True)
     month = understood(mistakes, lambda: read_month(query["month"]) if query.get("month") else None)
     day = understood(mistakes, lambda: read_date(query["date"]) if query.get("date") else None)
     clock = query.get("time")
@@ -116,18 +110,14 @@ def read_move(
         PARAMETER: chosen_language(request),
     }
     address = Address(reverse("public:booking_move", args=[token]), tuple(choices.items()))
-    staff = person.slug if person else None
-    # Another specialist at the same time is a move; the same, or whoever it is, at the same time is none.
-    now_with = booking.staff.slug if booking.staff else None
-    but_not = booking.starts_at if staff in {None, now_with} else None
-    wish, policy = offered.wish(staff), offered.policy
+    but_not = None if party.changes(booking) else booking.starts_at
+    wish, policy = offered.wish(party.slugs), offered.policy
     search = Search(organisation.id, wish, policy, zone, address, now, moving=booking.id, but_not=but_not)
     return Move(
         organisation=organisation,
         booking=booking,
         token=token,
-        colleagues=people if len(people) > 1 else (),
-        staff=person,
+        party=party,
         month=month,
         day=day,
         starts_at=start,
@@ -137,27 +127,14 @@ def read_move(
     )
 
 
-def _person(people: tuple[StaffView, ...], booking: BookingView, slug: str | None) -> StaffView | None:
-    """Whom the moved booking is to be with: as named, else the same person as now if still possible."""
-    by_slug = {person.slug: person for person in people}
-    if slug == ANYONE:
-        return None
-    if slug:
-        if slug not in by_slug:
-            raise Invalid(field="staff", reason="is nobody who can be chosen for this service")
-        return by_slug[slug]
-    now_with = booking.staff
-    return by_slug.get(now_with.slug) if now_with is not None and now_with.is_customers_choice else None
-
-
 def _times(request: HttpRequest, wanted: Move, *, status: int = 200, **more: object) -> HttpResponse:
     picker = make_picker(wanted.search, month=wanted.month, day=wanted.day)
     context = {
         "move": wanted,
         "choices": wanted.choices,
         "picker": picker,
-        "wished": wanted.staff,
-        "sooner": sooner(wanted.search, picker.earliest) if picker.is_first else (),
+        "party": wanted.party,
+        "sooner": sooner(wanted.search, wanted.party, picker.earliest) if picker.is_first else (),
         **more,
     }
     return page_or_part(
@@ -195,7 +172,7 @@ def _move(request: HttpRequest, wanted: Move, now: datetime) -> HttpResponse:
             booking_id=wanted.booking.id,
             starts_at=wanted.starts_at,
             actor=CUSTOMER,
-            staff=wanted.staff.slug if wanted.staff else None,
+            staff=wanted.party.slugs,
             idempotency=Idempotency(organisation.id, "web.move", "form", key, hashed, now),
         )
         return go(request, "public:booking", wanted.token, moved="1")

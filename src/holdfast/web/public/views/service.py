@@ -16,10 +16,10 @@ from holdfast.web.language import chosen_language
 from holdfast.web.links import go
 from holdfast.web.parameters import read_start_value, write_start_value
 from holdfast.web.public.again import Offer
-from holdfast.web.public.choices import sooner
 from holdfast.web.public.details import Details, example_phone, read_details, region_of
 from holdfast.web.public.picker import Search, make_picker
 from holdfast.web.public.placing import place
+from holdfast.web.public.sooner import sooner
 from holdfast.web.public.visit import Visit, read_visit
 from holdfast.web.refusals import with_retry, words_for
 from holdfast.web.rendering import page, page_or_part
@@ -54,7 +54,7 @@ def _times(request: HttpRequest, visit: Visit, now: datetime, *, status: int = 2
         "visit": visit,
         "choices": visit.choices,
         "picker": picker,
-        "sooner": () if visit.fixed_staff or not picker.is_first else sooner(search, picker.earliest),
+        "sooner": () if visit.party.fixed or not picker.is_first else sooner(search, visit.party, picker.earliest),
         "only": offers_one_service(organisation_id=visit.organisation.id),
         **more,
     }

@@ -1,6 +1,6 @@
 """Why a time is not free, at the desk: the verdict, what would do, the day; to each only what is theirs."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -111,6 +111,33 @@ def test_the_day_is_drawn_for_each_and_told_as_a_list(salon: Cast) -> None:
     assert "09:00–17:00 Open 11:00–11:30 Booked Dora Dias 11:30–11:35 Kept free around a booking" in page.text
     assert "13:00–14:00 Blocked Lunch" in page.text
     assert page.hrefs(ref)
+
+
+def test_of_a_pool_it_says_how_many_are_free_and_draws_each_on_a_lane(db: None) -> None:
+    rental = cast.rental(bicycles=4)
+    for _ in range(3):
+        rental.book("tour-1", "10:00")
+    response = _log_in("rental", "owner").get("/desk/rental/why?service=tour-2&date=2026-11-23&time=11:00")
+    html, page = response.content.decode(), Page(response.content.decode())
+    assert (
+        "“Bicycle” is not free. Bicycles Only 1 of them free, 11:00–12:00 Dora Dias Dora Dias Dora Dias"
+        in page.text
+    )
+    assert "2 needed" in page.text
+    assert "lanes-3" in html
+    assert [html.count(f"bar-booked r{lane} ") for lane in (1, 2, 3, 4)] == [1, 1, 1, 0]
+
+
+def test_a_day_of_twenty_five_hours_is_drawn_in_full(salon: Cast) -> None:
+    always = models.Schedule.objects.get(resource=None)
+    models.ScheduleShift.objects.filter(schedule=always).delete()
+    models.ScheduleShift.objects.create(
+        organisation_id=salon.id, schedule=always, weekday=6, opens=time(0), closes=time(0)
+    )
+    raise_version(salon.scope)
+    html = _log_in("salon", "owner").get("/desk/salon/why?service=cut&date=2027-10-31&time=23:30").content.decode()
+    assert "hours-25" in html
+    assert "bar-wanted c295 w6" in html
 
 
 def test_a_specialist_reads_of_their_own_day_in_full_and_of_colleagues_nothing(salon: Cast) -> None:

@@ -9,6 +9,7 @@ from holdfast.actions._definitions import raise_version
 from holdfast.actions.bookings import cancel_booking
 from holdfast.actions.housekeeping import lapse_overdue
 from holdfast.data import models
+from tests import cast
 from tests.browser.walk import CONTINUE, Walk
 from tests.cast import MONDAY, NOW, STAFF, Cast
 
@@ -20,6 +21,7 @@ def states(page: Page, salon: Cast, clinic: Cast) -> Iterator[str]:
     yield from _choosing(page, salon)
     yield from _holding(page, salon)
     yield from _booked(page, salon)
+    yield from _several(page)
     yield from _others(page, salon, clinic)
 
 
@@ -133,6 +135,33 @@ def _booked(page: Page, salon: Cast) -> Iterator[str]:
         booking.save(update_fields=["policy"])
     page.goto(late)
     yield "too late to change"
+
+
+def _several(page: Page) -> Iterator[str]:
+    """Whom and which room, each for itself."""
+    studio = cast.studio()
+    page.goto("/studio/training")
+    page.locator("#who-anna").click()
+    page.locator("#who-anna[aria-current]").wait_for()
+    page.locator("#who-2-blue").click()
+    page.locator("#who-2-blue[aria-current]").wait_for()
+    yield "both chosen"
+    page.locator(".times a.slot").first.click()
+    Walk(page).type()
+    yield "details with both"
+    page.locator(CONTINUE).click()
+    page.locator(".holding").wait_for()
+    page.locator('form[action*="/confirm"] button').click()
+    page.locator(".outcome").wait_for()
+    yield "booked with both"
+    page.goto(f"{page.url.partition('?')[0]}/move")
+    page.locator("#who-2-green").click()
+    page.locator("#who-2-green[aria-current]").wait_for()
+    yield "moving, to another room"
+    _send_away(studio, "anna", days=20)
+    page.goto("/studio/training?staff=anna,blue")
+    page.locator(".nearest").wait_for()
+    yield "sooner than both"
 
 
 def _others(page: Page, salon: Cast, clinic: Cast) -> Iterator[str]:

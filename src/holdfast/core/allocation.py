@@ -7,7 +7,8 @@ basket of ten lines over fifty resources stays far below.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from random import Random
 from typing import ClassVar, NamedTuple, Protocol
 
@@ -99,6 +100,55 @@ def can_assign(
     return assign(wanted, supplies, most_steps=most_steps) is not None
 
 
+def most_times(wanted: Sequence[Demand], supplies: Mapping[int, HasCapacity], *, most_steps: int) -> int:
+    """How many bookings that want the same can be met at once, of which one can.
+
+    One after the other as long as it goes, then all together once more: that is exact, unless a search passes its
+    bound; then it is at least so many.
+    """
+    found = 0
+    left = {
+        resource_id: _Left(supply.capacity, supply.taken, supply.caps) for resource_id, supply in supplies.items()
+    }
+    with suppress(TooComplex):
+        while (choices := assign(wanted, left, most_steps=most_steps)) is not None:
+            found += 1
+            for choice in choices:
+                for take in choice.option.takes:
+                    left[take.resource_id] = left[take.resource_id].without(take, choice.units)
+            for resource_id in {one for choice in choices for one in choice.resource_ids}:
+                left[resource_id] = left[resource_id].after(wanted[0].at)
+        while _all_at_once(wanted, found + 1, supplies, most_steps):
+            found += 1
+    return max(found, 1)
+
+
+class _Left(NamedTuple):
+    """What is left of a supply."""
+
+    capacity: int
+    taken: tuple[Taken, ...]
+    caps: tuple[Left, ...]
+
+    def without(self, take: Take, units: int) -> "_Left":
+        uses = (Taken(-1, *need) for need in take.needs for _ in range(units))
+        return self._replace(taken=(*self.taken, *uses))
+
+    def after(self, at: Instant) -> "_Left":
+        """Once another booking starts at an instant."""
+        return self._replace(caps=tuple(Left(span, left - (span[0] <= at < span[1])) for span, left in self.caps))
+
+
+def _all_at_once(
+    wanted: Sequence[Demand], times: int, supplies: Mapping[int, HasCapacity], most_steps: int
+) -> bool:
+    """Whether so many bookings can be met; that they cannot is mostly seen at the first look."""
+    many = [replace(demand, owner=owner) for owner in range(times) for demand in wanted]
+    search = _Search(many, supplies, most_steps)
+    search.trusting = 0
+    return search.extend({}, search.all_options()) is not None
+
+
 def assign(
     wanted: Sequence[Demand], supplies: Mapping[int, HasCapacity], *, most_steps: int = MOST_STEPS
 ) -> list[Choice] | None:
@@ -117,6 +167,8 @@ class _Search:
         self.supplies = supplies
         self.most_steps = most_steps
         self.steps = 0
+        # The first way down is tried without the costly look: mostly it arrives.
+        self.trusting = len(wanted)
         self.has_caps = any(supply.caps for supply in supplies.values())
 
     def all_options(self) -> dict[int, list[Choice]]:
@@ -139,8 +191,7 @@ class _Search:
             raise TooComplex
         if not all(possible.values()):
             return None
-        # The first way down is tried without the costly look: mostly it arrives.
-        if self.steps > len(self.wanted) and self.is_crowded(made, possible):
+        if self.steps > self.trusting and self.is_crowded(made, possible):
             return None
         position = min(possible, key=lambda p: (len(possible[p]), p))
         rest = {p: choices for p, choices in possible.items() if p != position}

@@ -8,12 +8,11 @@ time must lie in open time; buffers need only be free of other claims and blocks
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import chain, compress, pairwise
 
-from holdfast.core.allocation import Demand, TooComplex, can_assign
+from holdfast.core.allocation import can_assign, most_times
 from holdfast.core.capacity import full_spans
 from holdfast.core.gaps import without_gaps
 from holdfast.core.grid import Grid, grid_by_day
@@ -33,7 +32,8 @@ from holdfast.core.question import Question, Start, Supply
 from holdfast.core.rivals import Groups, Options, most_at_once, possible_options, rival_groups
 from holdfast.core.walltime import local_date
 
-COUNTING_STEPS = 200
+# A count that cannot be settled soon is not worth a slow page: what is shown is true, if not the most.
+COUNTING_STEPS = 60
 EVER: Spans = ((-(1 << 62), 1 << 62),)
 
 
@@ -312,18 +312,7 @@ def _left(question: Question, at: Instant, options: tuple[tuple[int, ...], ...])
 
 def _left_shared(question: Question, at: Instant, options: tuple[tuple[int, ...], ...]) -> int:
     """As `_left`, where roles compete for the same resources: how often all can be filled side by side."""
-    wanted, near = demands(question.plan, at, options), question.near(at)
-    left = 1
-    # A count that cannot be settled soon is not worth a slow page: what was shown so far is true.
-    with suppress(TooComplex):
-        while can_assign(_repeated(wanted, left + 1), near, most_steps=COUNTING_STEPS):
-            left += 1
-    return left
-
-
-def _repeated(wanted: Sequence[Demand], times: int) -> list[Demand]:
-    """The same demands for so many bookings."""
-    return [replace(demand, owner=owner) for owner in range(times) for demand in wanted]
+    return most_times(demands(question.plan, at, options), question.near(at), most_steps=COUNTING_STEPS)
 
 
 def _room(question: Question, role: Role, key: int, at: Instant) -> int:

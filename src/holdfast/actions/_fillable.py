@@ -51,8 +51,7 @@ def require_possible(scope: Scope, service_id: int, wish: ServiceWish, now: date
         return
     definitions = read_definitions(scope)
     service = definitions.service_by_id(service_id)
-    for location_id in service.location_ids:
-        place = definitions.locations[location_id]
+    for place in _places(definitions, service):
         plan = definitions.plan(service, place)
         if lack := next(_lacks(definitions, plan, wish.needs), None):
             raise _lacking(scope, wish.needs[lack.number], lack, place)
@@ -72,15 +71,29 @@ def require_possible(scope: Scope, service_id: int, wish: ServiceWish, now: date
             )
 
 
-def unfilled(definitions: Definitions) -> set[str]:
-    """The services in use (slugs) with a need that nobody there can fill, at some place where they are given."""
+def filled(definitions: Definitions) -> set[str]:
+    """The services in use (slugs) whose needs can all be filled, at every place where they are given."""
     return {
         service.slug
         for service in definitions.services.values()
         if service.is_active
-        for location_id in service.location_ids
-        if not _is_filled(definitions, service, definitions.locations[location_id])
+        and all(_is_filled(definitions, service, one) for one in _places(definitions, service))
     }
+
+
+def shut_out(definitions: Definitions, now: datetime) -> set[str]:
+    """The services in use (slugs) of whose fixed starts none fits into the hours of some place."""
+    return {
+        service.slug
+        for service in definitions.services.values()
+        if service.is_active and service.policy.fixed_starts
+        for place in _places(definitions, service)
+        if _never_fits(definitions, definitions.plan(service, place), now)
+    }
+
+
+def _places(definitions: Definitions, service: ServiceDefinition) -> list[LocationDefinition]:
+    return [definitions.locations[location_id] for location_id in service.location_ids]
 
 
 def _is_filled(definitions: Definitions, service: ServiceDefinition, place: LocationDefinition) -> bool:

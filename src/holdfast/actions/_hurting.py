@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
-from holdfast.actions._fillable import unfilled
+from holdfast.actions._fillable import filled, shut_out
 from holdfast.core.booking import LIVE, State
 from holdfast.core.interval import Span, Spans, overlaps, subtract
 from holdfast.core.opening import is_closed
@@ -28,12 +28,14 @@ from holdfast.queries.definitions import Definitions, ServiceDefinition, read_de
 class WouldHurt(Refusal):
     """Bookings to come would be out of place after this change; move them first, or change it all the same.
 
-    `services` (slugs) are those that nobody could give any more.
+    `services` (slugs) are those that nobody could give any more, `shut_out` those that would fit into the hours at
+    none of their fixed times.
     """
 
     code: ClassVar[str] = "would_hurt"
     refs: list[str]
     services: list[str] = field(default_factory=list)
+    shut_out: list[str] = field(default_factory=list)
 
 
 class Use(NamedTuple):
@@ -59,12 +61,13 @@ def hurting_nobody(
     resource_ids: Collection[int] | None = None,
     service_id: int | None = None,
     empties: bool = False,
+    shuts: bool = False,
 ) -> Iterator[None]:
     """Around a change, in the action's open transaction: refuses with `WouldHurt` what puts bookings out of place.
 
     Looked at are live bookings that are not over, which use some resources or are of a service. What is out of
     place already, and what is booked in the same moment, refuses nothing. `empties`: the change may leave services
-    with nobody; they are named too. `anyway`: looks at nothing.
+    with nobody, `shuts`: with no hours at their fixed times; these are named too. `anyway`: looks at nothing.
     """
     if anyway:
         yield
@@ -75,10 +78,11 @@ def hurting_nobody(
     yield
     after = read_definitions(scope)
     hurt = {booking_id for booking_id, *_ in _harms(scope, after, uses, now) - known}
-    emptied = unfilled(after) - unfilled(before) if empties else set()
-    if hurt or emptied:
+    emptied = filled(before) - filled(after) if empties else set()
+    shut = shut_out(after, now) - shut_out(before, now) if shuts else set()
+    if hurt or emptied or shut:
         refs = scope.of(Booking).filter(id__in=hurt).order_by("starts_at", "id").values_list("ref", flat=True)
-        raise WouldHurt(refs=list(refs), services=sorted(emptied))
+        raise WouldHurt(refs=list(refs), services=sorted(emptied), shut_out=sorted(shut))
 
 
 def _uses(

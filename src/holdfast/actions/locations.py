@@ -77,7 +77,7 @@ def change_location(
     raise_version(scope)
     place = location_id(scope, location_slug)
     there = list(scope.of(Resource).filter(location_id=place).values_list("id", flat=True))
-    with hurting_nobody(scope, now, anyway=anyway, resource_ids=there):
+    with hurting_nobody(scope, now, anyway=anyway, resource_ids=there, empties=True):
         scope.of(Location).filter(id=place).update(both_showings=both_showings, is_active=is_active, **said)
     record(scope, actor, now, [Fact("location_changed", None, {"location": place})])
 

@@ -144,12 +144,19 @@ def _read(name: str, kind: str, about: str, buffer_before: timedelta, buffer_aft
 
 @action()
 def change_capacity(
-    *, now: datetime, organisation_id: int, resource_slug: str, capacity: int, actor: Actor
+    *,
+    now: datetime,
+    organisation_id: int,
+    resource_slug: str,
+    capacity: int,
+    actor: Actor,
+    anyway: bool = False,
 ) -> None:
     """Changes how many units of a resource there are.
 
     Fewer: bookings to come are moved to the units that stay, where they fit. Refuses with `CapacityInUse`
-    (naming the bookings), `Invalid`, `NotFound`. Locks the resource, which holds claims on it off.
+    (naming the bookings), `Invalid`, `NotFound`, and with `WouldHurt` (a service needs more at once), unless it is
+    to be done `anyway`. Locks the resource, which holds claims on it off.
     """
     _require_capacity(capacity)
     scope = Scope(organisation_id)
@@ -162,7 +169,8 @@ def change_capacity(
     lapse(scope, net, locked, now=now)
     if capacity < before:
         _renumber(scope, changed, capacity, now, known={booking.id for booking in locked})
-    scope.of(Resource).filter(id=changed).update(capacity=capacity)
+    with hurting_nobody(scope, now, anyway=anyway or capacity >= before, resource_ids=(), empties=True):
+        scope.of(Resource).filter(id=changed).update(capacity=capacity)
     facts = {"resource": changed, "from": before, "to": capacity}
     record(scope, actor, now, [Fact("capacity_changed", None, facts)])
     apply_net(scope, net)

@@ -41,7 +41,7 @@ def set_week(
     scope = Scope(organisation_id)
     raise_version(scope)
     owning = find_owner(scope, owner)
-    with hurting_nobody(scope, now, anyway=anyway, resource_ids=owning.resource_ids):
+    with hurting_nobody(scope, now, anyway=anyway, resource_ids=owning.resource_ids, shuts=True):
         dated = {"valid_from": valid_from, "valid_until": valid_until}
         if week_id is None:
             week_id = Schedule.objects.create(organisation_id=organisation_id, **owning.columns, **dated).id
@@ -76,7 +76,7 @@ def remove_week(
     week = scope.of(Schedule).filter(id=week_id, **owning.columns)
     if not week.exists():
         raise NotFound
-    with hurting_nobody(scope, now, anyway=anyway, resource_ids=owning.resource_ids):
+    with hurting_nobody(scope, now, anyway=anyway, resource_ids=owning.resource_ids, shuts=True):
         scope.of(ScheduleShift).filter(schedule_id=week_id).delete()
         week.delete()
     record(scope, actor, now, [Fact("week_removed", None, {"week": week_id})])

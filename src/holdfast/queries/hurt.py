@@ -28,13 +28,15 @@ class HurtView:
 class Hurt:
     """Those that are shown, in order of time, and how many there are besides; `mark` stands for all of them.
 
-    `services` are the slugs and names of those that nobody could give any more.
+    `services` are the slugs and names of those that nobody could give any more, `shut_out` of those that would fit
+    into the hours at none of their fixed times.
     """
 
     shown: tuple[HurtView, ...]
     others: int
     mark: str = ""
     services: tuple[tuple[str, str], ...] = ()
+    shut_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def total(self) -> int:
@@ -47,14 +49,14 @@ def list_hurt(
     member: Member,
     refs: Collection[str],
     services: Collection[str] = (),
+    shut_out: Collection[str] = (),
     away: str | None = None,
     now: datetime | None = None,
 ) -> Hurt:
-    """The bookings behind references that a refusal named, and the services behind slugs.
+    """The bookings behind references that a refusal named, and the services behind its slugs.
 
     `away`: who would be taken from them, of whom others could take them `now`.
     """
-    named = Scope(member.organisation.id).of(Service)
     rows = seen_by(member).filter(ref__in=refs)
     found = list(rows.order_by("starts_at", "id").select_related("customer")[:MOST_SHOWN])
     views = booking_views(member.organisation.id, found)
@@ -65,6 +67,11 @@ def list_hurt(
             for view, row in zip(views, found, strict=True)
         ),
         len(refs) - len(found),
-        hashlib.sha256(" ".join([*sorted(refs), *sorted(services)]).encode()).hexdigest()[:16],
-        tuple(named.filter(slug__in=services).order_by("position", "id").values_list("slug", "name")),
+        hashlib.sha256(" ".join([*sorted(refs), *sorted(services), *sorted(shut_out)]).encode()).hexdigest()[:16],
+        *(_named(member, slugs) for slugs in (services, shut_out)),
     )
+
+
+def _named(member: Member, slugs: Collection[str]) -> tuple[tuple[str, str], ...]:
+    rows = Scope(member.organisation.id).of(Service).filter(slug__in=slugs)
+    return tuple(rows.order_by("position", "id").values_list("slug", "name"))

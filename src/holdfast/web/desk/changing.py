@@ -59,7 +59,12 @@ def attempt(
         return Attempt(is_done=True, result=act(**doing(member), anyway=False))
     except WouldHurt as refusal:
         hurt = list_hurt(
-            member=member, refs=refusal.refs, services=refusal.services, away=away, now=timezone.now()
+            member=member,
+            refs=refusal.refs,
+            services=refusal.services,
+            shut_out=refusal.shut_out,
+            away=away,
+            now=timezone.now(),
         )
     except Invalid as refusal:
         if form is None:

@@ -84,15 +84,23 @@ def resource_capacity(request: HttpRequest, member: Member, resource: str) -> Ht
     """Changes how many there are."""
     found = get_resource(member=member, slug=resource)
     form = CapacityForm(request.POST)
-    in_use = None
+    in_use, tried = None, Attempt()
     if form.is_valid():
+        capacity = form.cleaned_data["capacity"]
         try:
-            change_capacity(**doing(member), resource_slug=resource, capacity=form.cleaned_data["capacity"])
-            return leave(request, member, _("Saved."), "resource", resource)
+            tried = attempt(
+                request,
+                member,
+                form,
+                lambda **how: change_capacity(**how, resource_slug=resource, capacity=capacity),
+            )
         except CapacityInUse as refusal:
             in_use = list_hurt(member=member, refs=refusal.refs)
             form.add_error("capacity", gettext("More are booked already: move or cancel the bookings below first"))
-    return _page(request, member, found, capacity_form=form, in_use=in_use, status=409 if in_use else 422)
+        if tried.is_done:
+            return leave(request, member, _("Saved."), "resource", resource)
+    status = 409 if in_use else tried.status
+    return _page(request, member, found, capacity_form=form, in_use=in_use, fewer=tried.hurt, status=status)
 
 
 @takes_pictures

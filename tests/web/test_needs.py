@@ -222,3 +222,53 @@ def test_who_is_the_last_with_a_skill_loses_it_only_knowingly(salon: Cast, owner
     assert not models.ResourceSkill.objects.exists()
     # Nobody is left already: what changes now changes nothing about that.
     assert path_of(send(owner, "/desk/salon/resources/anna", about="Cuts")) == "/desk/salon/resources/anna"
+
+
+def test_fewer_than_a_service_takes_is_done_only_knowingly(salon: Cast, owner: Client) -> None:
+    models.Resource.objects.filter(slug="chair-1").update(capacity=3)
+    _new(owner, need0_candidates=["anna"], need1_candidates=["chair-1"], need1_units="3")
+    page = "/desk/salon/resources/chair-1"
+    form = Page(owner.get(page).content.decode()).form("/capacity")
+    asked = owner.post(form.action, {**form.fields, "capacity": "2"})
+    assert asked.status_code == 409
+    assert "Nobody could give this any more" in text_of(asked)
+    again = Page(asked.content.decode()).form("/capacity")
+    assert again.fields["capacity"] == "2"
+    answer = owner.post(form.action, {**again.fields, "anyway": asked.context["fewer"].mark})
+    assert path_of(answer) == page
+    assert models.Resource.objects.get(slug="chair-1").capacity == 2
+
+
+def test_hours_without_any_of_the_fixed_times_are_kept_only_knowingly(salon: Cast, owner: Client) -> None:
+    _new(owner, need0_candidates=["anna"], fixed_starts="9, 14")
+    page = "/desk/salon/hours/resource/anna/weeks/new"
+    late = {"opens": "10:00", "closes": "13:00"}
+    typed = {f"{edge}_{day}_{pair}": "" for edge in late for day in range(7) for pair in (0, 1)}
+    typed |= {f"{edge}_{day}_0": clock for edge, clock in late.items() for day in range(5)}
+    asked = send(owner, page, **typed)
+    assert asked.status_code == 409
+    assert "Nobody could book this any more" in text_of(asked)
+    assert Page(asked.content.decode()).hrefs("services/laser")
+
+
+def test_rows_are_added_without_judging_what_is_typed(salon: Cast, owner: Client) -> None:
+    names = {"phase0_name": "Apply", "phase1_name": "Wait", "phase1_duration_0": "x", "need1_name": "Chair"}
+    grown = send(owner, f"{SERVICES}/new", **{**names, "price_minor": "dear", "another": "phase"})
+    assert grown.status_code == 200
+    page = grown.content.decode()
+    assert "phase2_duration_0" in page
+    assert "phase3_name" not in page
+    assert "need2_name" not in page
+    assert 'value="dear"' in page
+    assert "error-summary" not in page
+    assert "Step 2: Wait" in text_of(grown)
+    assert "need2_units" in send(owner, f"{SERVICES}/new", **names, another="need").content.decode()
+    assert models.Service.objects.count() == 3
+
+
+def test_what_somebody_else_saved_is_noticed_after_another_row_too(salon: Cast, owner: Client) -> None:
+    page = f"{SERVICES}/cut"
+    seen = owner.get(page).context["form"].seen
+    models.Service.objects.filter(slug="cut").update(price_minor=1)
+    grown = send(owner, page, another="need", seen=seen)
+    assert grown.context["form"].seen == seen

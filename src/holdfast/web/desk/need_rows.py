@@ -20,7 +20,19 @@ from holdfast.web.words import KINDS, kind_words
 PLAIN = ("candidates", "customer_chooses")
 MAIN = ("name", "candidates", "kind", "skills", "takes", "how_many", "customer_chooses", "phases")
 MORE = ("changes", "turn", "least_gap", "units", "buffer_before", "buffer_after")
-_USUAL = (None, "", False, 1, "1", "least_busy", ["", "min"], [None, "min"])
+_USUAL: tuple[Any, ...] = (
+    None,
+    "",
+    False,
+    1,
+    "1",
+    "one",
+    "least_busy",
+    [],
+    ["", "min"],
+    [None, "min"],
+    [None, None],
+)
 _SAME = ("name", "units", "customer_chooses", "buffer_before", "buffer_after", "turn")
 
 
@@ -35,7 +47,18 @@ class NeedRow:
     @property
     def is_open(self) -> bool:
         """Whether there is anything in what few want."""
-        return any(field.errors or field.value() not in _USUAL for field in self.more)
+        return any(map(says_something, self.more))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says nothing but its name."""
+        name, *others = self.main
+        return not self.is_open and not name.errors and not any(map(says_something, others))
+
+
+def says_something(field: BoundField) -> bool:
+    """Whether there is anything in a field, or wrong with it."""
+    return bool(field.errors) or field.value() not in _USUAL
 
 
 def need_fields(

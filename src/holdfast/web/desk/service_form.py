@@ -6,11 +6,19 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.core.refusal import Invalid
-from holdfast.core.service import LONGEST_DESCRIPTION, LONGEST_NAME, MOST_NEEDS, MOST_PHASES, ServiceWish
+from holdfast.core.service import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_PART,
+    MOST_NEEDS,
+    MOST_PHASES,
+    ServiceWish,
+)
 from holdfast.queries.offer import LocationView, ResourceView
 from holdfast.queries.skills import SkillView
 from holdfast.web.desk.fields import Price, Several
@@ -25,6 +33,7 @@ from holdfast.web.desk.need_rows import (
     need_initial,
     need_mistakes,
     need_wish,
+    says_something,
 )
 from holdfast.web.desk.service_rules import RULES, RulesForm, rules_initial
 from holdfast.web.desk.step_rows import (
@@ -39,6 +48,8 @@ from holdfast.web.desk.step_rows import (
 
 NEW = ServiceWish(name="", phases=(), needs=(), locations=())
 _OWN = ("name", "description", "is_public", "is_active")
+# What a further row can be asked of, and the fold in which these rows stand.
+_GROWING = {"phase": "steps", "need": "needs"}
 # As they stand on the page: so mistakes are listed too.
 _ORDER = (
     "name",
@@ -86,10 +97,17 @@ class ServiceForm(RulesForm):
     ) -> None:
         super().__init__(data, initial=_initial(wish))
         self.resources, self.skills = resources, skills
+        self.another = data.get("another", "") if data is not None else ""
+        if self.is_growing:
+            self._errors = ErrorDict()
         self.step_count = _rows(data, "phase", len(wish.phases), MOST_PHASES)
         self.need_count = _rows(data, "need", len(wish.needs), MOST_NEEDS)
+        names = [one.name for one in wish.phases] if data is None else _typed_names(data)
+        self.step_names = [
+            step_name(number, called) for number, called in enumerate(_padded(names, self.step_count))
+        ]
         self._offer_places(places)
-        self.add({"price_minor": Price(currency=currency, label=_("Price")), **choice_fields(self.step_count)})
+        self.add({"price_minor": Price(currency=currency, label=_("Price")), **choice_fields(self.step_names)})
         for number in range(self.step_count):
             self.add({f"phase{number}_{part}": field for part, field in step_fields(number).items()})
         for number in range(self.need_count):
@@ -110,7 +128,7 @@ class ServiceForm(RulesForm):
             is_plain=number == 0,
             resources=self.resources,
             skills=self.skills,
-            steps=[(str(one), step_name(one)) for one in range(self.step_count)],
+            steps=[(str(number), name) for number, name in enumerate(self.step_names)],
         )
         if is_asked:
             fields["candidates"].required = False
@@ -128,6 +146,26 @@ class ServiceForm(RulesForm):
         return said
 
     @property
+    def is_growing(self) -> bool:
+        """Whether it was sent to have another row, and nothing else: nothing typed is judged yet, or saved."""
+        return self.another in _GROWING
+
+    def is_valid(self) -> bool:
+        """Whether it can be saved."""
+        return not self.is_growing and super().is_valid()
+
+    def watch(self, state: object) -> None:
+        """As every form; what was seen before it grew is what was seen."""
+        super().watch(state)
+        if self.is_growing:
+            self.seen = self.data.get("seen", self.seen)
+
+    @property
+    def may_grow(self) -> dict[str, bool]:
+        """Of what there may be further rows."""
+        return {"phase": self.step_count < MOST_PHASES, "need": self.need_count < MOST_NEEDS}
+
+    @property
     def choice(self) -> list[BoundField]:
         """The fields by which customers choose the length."""
         return [self[name] for name in (CHOICE if self.step_count <= 2 else ("chosen_phase", *CHOICE))]
@@ -137,7 +175,7 @@ class ServiceForm(RulesForm):
         """The rows of steps; of the first only its name, since its length is a plain thing."""
         return [
             (
-                step_name(number),
+                self.step_names[number],
                 [self[f"phase{number}_{part}"] for part in (("name", "duration") if number else ("name",))],
             )
             for number in range(self.step_count)
@@ -160,16 +198,18 @@ class ServiceForm(RulesForm):
 
     @property
     def open_folds(self) -> list[str]:
-        """The folds with a mistake in them."""
-        folds = {
-            "starts": self.starts,
-            "changes": self.changes,
-            "caps": [*self.caps, *self.customer_caps],
-            "choice": self.choice,
-            "steps": [field for _, row in self.steps for field in row],
-            "needs": [field for row in self.needs for field in (*row.main, *row.more)],
+        """The folds with a mistake in them, or with more in them than every service has."""
+        rules = {"starts": self.starts, "changes": self.changes, "caps": [*self.caps, *self.customer_caps]}
+        rows = {
+            "choice": any(says_something(self[name]) for name in CHOICE) or bool(self["chosen_phase"].errors),
+            "steps": any(says_something(field) for _, row in self.steps for field in row),
+            "needs": not all(row.is_plain for row in self.needs) or not self.fields["need0_candidates"].required,
         }
-        return [fold for fold, fields in folds.items() if any(field.errors for field in fields)]
+        opened = [fold for fold, fields in rules.items() if any(field.errors for field in fields)]
+        return [
+            *opened,
+            *(fold for fold, is_open in rows.items() if is_open or _GROWING.get(self.another) == fold),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Steps and needs as far as anything was typed in their rows."""
@@ -239,4 +279,12 @@ def _rows(data: Mapping[str, Any] | None, prefix: str, there: int, most: int) ->
     if data is None:
         return min(max(there, 1) + 1, most)
     sent = (number for number in range(most) if any(name.startswith(f"{prefix}{number}_") for name in data))
-    return max(sent, default=0) + 1
+    return min(max(sent, default=0) + 1 + (data.get("another") == prefix), most)
+
+
+def _typed_names(data: Mapping[str, Any]) -> list[str]:
+    return [str(data.get(f"phase{number}_name", ""))[:LONGEST_PART] for number in range(MOST_PHASES)]
+
+
+def _padded(names: Sequence[str], count: int) -> list[str]:
+    return [*names, *[""] * count][:count]

@@ -1,6 +1,6 @@
 """The rows of a service's form that say what happens in it, one after the other, and how long each takes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +15,10 @@ CHOICE = ("shortest", "longest", "step")
 _MINUTE, _LONGEST = timedelta(minutes=1), timedelta(days=1000)
 
 
-def step_name(number: int) -> str:
-    """What a row is called, and the step in it as long as it has no name."""
-    return gettext("Step %d") % (number + 1)
+def step_name(number: int, called: str = "") -> str:
+    """What a row is called, with what the step in it is called."""
+    row = gettext("Step %d") % (number + 1)
+    return f"{row}: {called}" if called else row
 
 
 def step_fields(number: int) -> dict[str, forms.Field]:
@@ -34,15 +35,15 @@ def step_fields(number: int) -> dict[str, forms.Field]:
     }
 
 
-def choice_fields(steps: int) -> dict[str, forms.Field]:
-    """The fields by which customers choose the length of one of so many steps."""
+def choice_fields(steps: Sequence[str]) -> dict[str, forms.Field]:
+    """The fields by which customers choose the length of one of some steps."""
     return {
         "chosen_phase": forms.TypedChoiceField(
             coerce=int,
             required=False,
             empty_value="0",
             label=gettext("Which step"),
-            choices=[(number, step_name(number)) for number in range(steps)],
+            choices=list(enumerate(steps)),
         ),
         "shortest": Duration(required=False, most=_LONGEST, label=gettext("At least")),
         "longest": Duration(required=False, most=_LONGEST, label=gettext("At most")),

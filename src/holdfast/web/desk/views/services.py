@@ -86,5 +86,5 @@ def order_service(request: HttpRequest, member: Member, service: str) -> HttpRes
 
 def _form(request: HttpRequest, member: Member, form: ServiceForm, tried: Attempt, *, slug: str) -> HttpResponse:
     context = {"member": member, "form": form, "slug": slug, "hurt": tried.hurt, "is_new": not slug}
-    status = tried.status if form.is_bound else 200
+    status = tried.status if form.is_bound and not form.is_growing else 200
     return page(request, "desk/offer/service.html", context, organisation=member.organisation, status=status)

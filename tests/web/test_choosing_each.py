@@ -9,9 +9,12 @@ from django.test import Client
 
 from holdfast.actions.bookings import cancel_booking
 from holdfast.actions.days import add_closure
+from holdfast.actions.services import add_service
 from holdfast.core.opening import Owner
+from holdfast.core.service import NeedWish
 from holdfast.data import models
 from tests import cast
+from tests.actions.test_possible import wish
 from tests.cast import MONDAY, NOW, STAFF, Cast
 from tests.clock import move_clock
 from tests.invariants import assert_sound
@@ -112,6 +115,17 @@ def test_whom_the_path_names_is_fixed_and_the_room_may_still_be_chosen(studio: C
     assert _filled() == ["anna", "green"]
 
 
+def test_of_a_need_of_two_both_can_be_chosen_and_a_press_takes_one_back(studio: Cast, visitor: Visitor) -> None:
+    two = NeedWish("Trainers", kind="person", how_many=2, customer_chooses=True)
+    slug = add_service(now=NOW, organisation_id=studio.id, wish=wish(two), actor=STAFF)
+    one = _chips(visitor.get(f"/studio/{slug}?staff=anna").page)
+    assert (one["who-anna"], one["who-ben"]) == ("", "staff=anna,ben")
+    both = visitor.get(f"/studio/{slug}?staff=anna,ben").page
+    assert _chosen(both) == ["who-anna", "who-ben"]
+    assert _chips(both)["who-anna"] == "staff=ben"
+    assert "with Anna with Ben" in both.text
+
+
 def test_who_cannot_be_chosen_is_said_and_left_out(studio: Cast, visitor: Visitor) -> None:
     for named in ("anna,nobody", "any", "anna,,blue"):
         answer = visitor.get(f"/studio/training?staff={named}")
@@ -123,7 +137,7 @@ def test_where_both_are_far_off_one_is_replaced_and_the_other_stays(studio: Cast
     page = visitor.get("/studio/training?staff=anna,blue").page
     assert "Anna, Blue room: together from Monday 7 December." in page.text
     assert page.hrefs("staff=ben,blue&date=2026-11-23&time=09%3A00")
-    assert "Ben" in page.text.partition("Sooner with another choice:")[2]
+    assert "Sooner with another choice: Ben, Blue room Monday 23 November 09:00" in page.text
     _away(studio, "blue")
     assert visitor.get("/studio/training?staff=ben,blue").page.hrefs("staff=ben,green&date=2026-11-23")
 
@@ -167,7 +181,9 @@ def test_what_is_offered_for_a_cancelled_one_keeps_the_room(studio: Cast, visito
     manage = visitor.book(TEN)
     booking = models.Booking.objects.get()
     cancel_booking(now=NOW, organisation_id=studio.id, booking_id=booking.id, actor=STAFF)
-    assert visitor.get(manage).page.hrefs("time=")[:2] == [
+    page = visitor.get(manage).page
+    assert "10:00 same time, with Ben, Blue room Monday 23 November 09:45 with Anna, Blue room" in page.text
+    assert page.hrefs("time=")[:2] == [
         "/studio/training?staff=ben,blue&date=2026-11-23&time=10%3A00",
         "/studio/training?staff=anna,blue&date=2026-11-23&time=09%3A45",
     ]

@@ -10,7 +10,7 @@ from holdfast.actions.holds import Line
 from holdfast.core.refusal import Invalid, NotFound
 from holdfast.queries.availability import nearest_slots
 from holdfast.queries.bookings import BookingView
-from holdfast.queries.catalogue import StaffView, get_service
+from holdfast.queries.catalogue import get_service
 from holdfast.queries.engine import Wish
 from holdfast.queries.organisations import OrganisationView
 from holdfast.queries.substitutes import Substitute, list_offers
@@ -30,10 +30,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A free time in place of a booking's, as its own link; `is_same`: the very time, with somebody else."""
+    """A free time in place of a booking's, as its own link; `is_same`: the very time, with somebody else.
+
+    `names`: with whom and what it then is, where that is a choice.
+    """
 
     starts_at: datetime
-    person: StaffView | None
+    names: str
     url: str
     is_same: bool
 
@@ -49,12 +52,18 @@ def offers_again(
     return [
         Again(
             one.slot.starts_at,
-            one.person,
+            _names(booking, one),
             _url_again(request, organisation, booking, one),
             one.slot.starts_at == booking.starts_at,
         )
         for one in found
     ]
+
+
+def _names(booking: BookingView, offer: Substitute) -> str:
+    kept = (offer.kept or "").split(",")
+    names = [offer.person.name] if offer.person else []
+    return ", ".join([*names, *(one.name for one in booking.chosen if one.slug in kept)])
 
 
 def _url_again(

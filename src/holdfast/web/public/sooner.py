@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from holdfast.queries.catalogue import StaffView
 from holdfast.queries.substitutes import list_substitutes
 from holdfast.web.public.party import Party
 from holdfast.web.public.picker import Search, Time
@@ -15,9 +14,12 @@ _MOST_COLLEAGUES = 3
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Someone who gives the same service sooner, and when; or something with which it can be had sooner."""
+    """Someone who gives the same service sooner, or something with which it can be had sooner, and when.
 
-    person: StaffView
+    `names`: with whom and what it then is.
+    """
+
+    names: str
     time: Time
 
 
@@ -37,8 +39,5 @@ def sooner(search: Search, party: Party, earliest: Time | None) -> tuple[Colleag
         moving=search.moving,
         limit=_MOST_COLLEAGUES,
     )
-    return tuple(
-        Colleague(one.person, search.time(one.slot, staff=party.naming(one.staff).written))
-        for one in found
-        if one.person
-    )
+    instead = [(one.slot, party.naming(one.staff)) for one in found]
+    return tuple(Colleague(other.names, search.time(slot, staff=other.written)) for slot, other in instead)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from holdfast.core.allocation import Demand, Option, Take, TooComplex, assign, can_assign, choose_rows
+from holdfast.core.allocation import Demand, Option, Take, TooComplex, assign, can_assign, choose_rows, most_times
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import normalise
 from holdfast.core.limits import Left
@@ -79,6 +79,22 @@ def test_the_same_lines_several_times_are_assigned_exactly(basket, count):
     basket = replace(basket, wanted=tuple(lines))
     wanted, supplies = in_core(basket)
     assert can_assign(wanted, supplies) == bool(every_way(basket))
+
+
+@settings(max_examples=times(200))
+@given(baskets(most=2))
+def test_as_many_bookings_are_counted_as_can_be_met_side_by_side(basket):
+    basket = replace(basket, wanted=tuple((0, units, ways) for _owner, units, ways in basket.wanted))
+
+    def can_be_met(count):
+        lines = tuple((copy, units, ways) for copy in range(count) for _owner, units, ways in basket.wanted)
+        return bool(every_way(replace(basket, wanted=lines)))
+
+    wanted, supplies = in_core(basket)
+    if can_be_met(1):
+        found = most_times(wanted, supplies, most_steps=20_000)
+        assert can_be_met(found)
+        assert found > 4 or not can_be_met(found + 1)
 
 
 @settings(max_examples=times(300))

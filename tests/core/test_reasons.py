@@ -396,6 +396,15 @@ def test_two_roles_that_only_the_same_one_could_fill_are_in_each_others_way():
     assert codes_at(540, morning(roles=(role, role))) == ["shared"]
 
 
+def test_staff_who_override_are_not_bound_by_the_cap_of_somebody_whom_two_roles_share():
+    role = Role(((0, 1800),), {1: {1: (0, 0)}, 2: {2: (0, 0)}})
+    capped = Resource(1, ALWAYS, (), {"day": 1}, {("day", MORNING): 1})
+    world = morning(roles=(role, role), resources={1: capped, 2: Resource(1, ALWAYS)})
+    assert codes_at(600, world) == ["shared"]
+    assert codes_at(600, replace(world, override=True)) == []
+    assert Oracle(replace(world, override=True)).start(MIDNIGHT + 36_000) is not None
+
+
 def test_somebody_else_than_the_one_named_is_said_to_be_free():
     role = Role(((0, 1800),), {1: {1: (0, 600)}, 2: {2: (0, 0)}}, chooses=True)
     world = with_resource(morning(roles=(role,), chosen=frozenset({1})), 2, Resource(1, ALWAYS))

@@ -177,6 +177,7 @@ MUTATIONS = [
         "plan.py",
         "named[position : position + 1] or",
         "named[:1] or",
+        "test_starts_by_example.py",
     ),
     Mutation(
         "of what is taken together one may be missing",
@@ -240,6 +241,34 @@ MUTATIONS = [
         "capacity.py",
         "if capacity == 1:",
         "if capacity >= 1:",
+    ),
+    Mutation(
+        "units in use are those of the quietest moment",
+        "capacity.py",
+        "return max(self._used[first",
+        "return min(self._used[first",
+        "test_capacity.py",
+    ),
+    Mutation(
+        "what began long before is not around",
+        "capacity.py",
+        "span[0] - self._longest)",
+        "span[0])",
+        "test_capacity.py",
+    ),
+    Mutation(
+        "of several units a booking counted takes one",
+        "allocation.py",
+        "(Taken(-1, *need) for need in take.needs for _ in range(units))",
+        "(Taken(-1, *need) for need in take.needs)",
+        "test_allocation.py",
+    ),
+    Mutation(
+        "bookings counted one after the other use up no cap",
+        "allocation.py",
+        "left - (span[0] <= at < span[1])",
+        "left",
+        "test_allocation.py",
     ),
     Mutation(
         "rows of the ledger are counted as units",

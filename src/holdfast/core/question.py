@@ -66,6 +66,6 @@ class Question:
         before, after = self.plan.reach
         around = at + before, at + after
         return {
-            resource_id: Near(supply.capacity, supply.usage.around(around), supply.caps)
+            resource_id: Near(supply.capacity, supply.usage.around(around), () if self.override else supply.caps)
             for resource_id, supply in self.supplies.items()
         }

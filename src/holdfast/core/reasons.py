@@ -189,7 +189,7 @@ def _of_roles(question: Question, at: Instant, roles: tuple[RoleVerdict, ...]) -
 def _get_along(question: Question, at: Instant, roles: tuple[RoleVerdict, ...]) -> bool:
     # What would take too long to settle is not said; where the engine needs to know, it has refused by now.
     with suppress(TooComplex):
-        return can_assign(demands(question.plan, at, [role.fitting for role in roles]), question.supplies)
+        return can_assign(demands(question.plan, at, [role.fitting for role in roles]), question.near(at))
     return True
 
 

@@ -221,3 +221,8 @@ def test_a_cap_counts_only_what_starts_in_its_period():
     assert can_assign([replace(one(0, 1), at=3)], supplies)
     assert can_assign([replace(one(0, 1), at=5)], supplies)
     assert not can_assign([replace(one(0, 1), at=0)], supplies)
+
+
+def test_a_party_of_two_fits_once_into_three():
+    assert most_times([one(0, 1, units=2)], {1: Stock(3)}, most_steps=100) == 1
+    assert most_times([one(0, 1, units=2)], {1: Stock(7)}, most_steps=100) == 3

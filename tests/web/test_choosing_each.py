@@ -212,6 +212,17 @@ def test_by_telephone_each_is_a_field(studio: Cast) -> None:
     assert _filled() == ["anna", "green"]
 
 
+def test_why_a_time_is_not_free_is_asked_of_both(studio: Cast) -> None:
+    studio.book("training", "10:00", staff="ben,blue")
+    client = _log_in("studio", "front_desk")
+    address = "/desk/studio/why?service=training&staff=anna,blue&date=2026-11-23&time=10:00"
+    page = Page(client.get(address).content.decode())
+    form = next(form for form in page.forms if "date" in form.fields)
+    assert (form.fields["staff"], form.fields["staff-2"]) == ("anna", "blue")
+    assert "Blue room" in page.text.partition("Show why")[2]
+    assert page.hrefs("/book?service=training&staff=anna,blue&date=2026-11-23")
+
+
 def test_a_specialist_books_themselves_and_chooses_the_room(studio: Cast) -> None:
     client = _log_in("studio", "specialist", "anna")
     page = Page(client.get("/desk/studio/book").content.decode())

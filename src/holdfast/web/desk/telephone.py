@@ -10,6 +10,8 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from holdfast.actions.bookings import Confirmed, book
 from holdfast.actions.holds import Idempotency, Line
@@ -18,7 +20,7 @@ from holdfast.core.contact import Contact
 from holdfast.core.policy import seconds
 from holdfast.core.refusal import Invalid
 from holdfast.queries.access import Member
-from holdfast.queries.catalogue import PlaceView, ServiceView, StaffView
+from holdfast.queries.catalogue import PlaceView, ServiceView
 from holdfast.queries.engine import Wish
 from holdfast.queries.telephone import DayOfSlots, groups_for, list_bookable, next_days, people_for
 from holdfast.web.parameters import (
@@ -60,6 +62,17 @@ class Field:
 
     name: str
     choice: Choice
+
+    @property
+    def options(self) -> list[tuple[str, str | Promise]]:
+        """What a select has, the first being any."""
+        anyone = _("Any") if self.choice.kind == "which" else _("Anyone")
+        return [(one.person.slug, one.person.name) if one.person else ("", anyone) for one in self.choice.options]
+
+    @property
+    def chosen(self) -> str:
+        """The slug of who is chosen; nothing for any."""
+        return next((one.person.slug for one in self.choice.options if one.person and one.is_chosen), "")
 
 
 @dataclass(frozen=True)
@@ -109,16 +122,6 @@ class Call:
     def wish(self) -> Wish:
         """What is wished for, as queries take it."""
         return Wish(self.service.slug, self.place.slug, self.party.slugs, duration=self.duration)
-
-    @property
-    def people(self) -> Sequence[StaffView]:
-        """All with whom it may be booked."""
-        return [person for group in self.party.groups for person in group.people]
-
-    @property
-    def person(self) -> StaffView | None:
-        """Who is named, first of all."""
-        return next(iter(self.party.chosen), None)
 
     @property
     def fields(self) -> list[Field]:

@@ -30,7 +30,6 @@ class WhyForm(DeskForm):
 
     service = forms.ChoiceField(label=_("Service"))
     location = forms.ChoiceField(label=_("Where"))
-    staff = forms.ChoiceField(label=_("With"), required=False)
     duration = forms.ChoiceField(label=_("How long"))
     date = forms.CharField(label=_("Day"), widget=forms.DateInput({"type": "date"}))
     time = forms.CharField(label=_("Time"), widget=forms.TimeInput({"type": "time"}))
@@ -42,16 +41,19 @@ class WhyForm(DeskForm):
         choices: dict[str, list[tuple[str, str | Promise]]] = {
             "service": [(one.slug, one.name) for one in call.services],
             "location": [(one.slug, one.name) for one in call.service.locations],
-            "staff": [("", _("Anyone")), *((one.slug, one.name) for one in call.people)],
             "duration": [(str(one // 60), length(one)) for one in call.lengths],
         }
         for name, offered in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - named above
             field.choices = offered
-        for name, fewest in {"location": 2, "staff": 3, "duration": 2}.items():
-            if len(choices[name]) < fewest:
+        for name in ("location", "duration"):
+            if len(choices[name]) < 2:
                 del self.fields[name]
+        for one in call.fields:
+            label = one.choice.name or _("With")
+            self.fields[one.name] = forms.ChoiceField(label=label, choices=one.options, required=False)
+        self.order_fields(["service", "location", *(one.name for one in call.fields)])
 
     def clean(self) -> dict[str, Any]:
         """The moment, in the clock of the place."""
@@ -110,7 +112,7 @@ def _known(call: Call, typed: dict[str, str]) -> dict[str, str]:
     return {
         "service": call.service.slug,
         "location": call.place.slug,
-        "staff": call.person.slug if call.person else "",
+        **{one.name: one.chosen for one in call.fields},
         "duration": str(call.length // 60),
         "date": typed.get("date", "") or ("" if "time" in typed else (call.day or call.today).isoformat()),
         "time": typed.get("time", ""),

@@ -52,7 +52,8 @@ translations: $(VENV)/.ready-to-test
 pictures: $(VENV)/.ready-to-test
 	@mkdir -p docs/pictures docs/guides/pictures && \
 	  HOLDFAST_PICTURES=docs/pictures HOLDFAST_GUIDE_PICTURES=docs/guides/pictures \
-	  exec $(VENV)/bin/python -m pytest tests/browser/test_pictures.py tests/browser/test_guide_pictures.py
+	  exec $(VENV)/bin/python -m pytest tests/browser/test_pictures.py tests/browser/test_guide_pictures.py \
+	    tests/browser/test_worked_example.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis .pytest_cache

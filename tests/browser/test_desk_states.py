@@ -23,6 +23,13 @@ _LEFT_OUT = ("accounts/logout", "accounts/passkeys/log-in", ".png", "desk/<slug:
 _EMPTY = """() => document.querySelectorAll('main form[method=post]').forEach(form => form
   .querySelectorAll('input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]), textarea')
   .forEach(field => { field.value = ''; }))"""
+_UNFOLD = "() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; })"
+_ANOTHER = "button[name=another][value=need]"
+_IN_TWO_WAYS = pytest.mark.parametrize(
+    ("screen", "scheme", "language"),
+    [(DESK, "light", "en-GB"), (PHONE, "dark", "de-DE")],
+    ids=["desk-light-en", "phone-dark-de"],
+)
 
 
 def _addresses(salon: Cast) -> dict[str, str]:
@@ -71,16 +78,34 @@ def _begin(salon: Cast, open_browser: Open, **visitor: Any) -> Page:
     return log_in(open_browser(reduced_motion="reduce", **visitor), "salon", "owner")
 
 
-@pytest.mark.parametrize(
-    ("screen", "scheme", "language"),
-    [(DESK, "light", "en-GB"), (PHONE, "dark", "de-DE")],
-    ids=["desk-light-en", "phone-dark-de"],
-)
+@_IN_TWO_WAYS
 def test_nothing_is_in_anybodys_way_at_the_desk(
     salon: Cast, open_browser: Open, screen: Any, scheme: str, language: str
 ) -> None:
     page = _begin(salon, open_browser, viewport=screen, color_scheme=scheme, locale=language)
     problems = [f"{name}: {one}" for name in _states(page, salon) for one in wrong_with(page)]
+    assert problems == []
+
+
+@_IN_TWO_WAYS
+def test_nothing_is_in_anybodys_way_behind_the_folds(
+    salon: Cast, open_browser: Open, screen: Any, scheme: str, language: str
+) -> None:
+    page = _begin(salon, open_browser, viewport=screen, color_scheme=scheme, locale=language)
+    organisation = models.Organisation.objects.get(id=salon.id)
+    models.Skill.objects.create(organisation=organisation, slug="laser", name="Laser", position=1)
+    problems = []
+    for form in ("services/cut", "services/new", "resources/anna", "resources/new", "settings"):
+        page.goto(f"/desk/salon/{form}")
+        if form.startswith("services"):
+            with page.expect_navigation():
+                page.locator(_ANOTHER).evaluate("button => button.click()")
+        page.evaluate(_UNFOLD)
+        problems += [f"{form}: {one}" for one in wrong_with(page)]
+        with page.expect_navigation():
+            page.locator("main form.form .form-end button[type=submit]").first.click()
+        page.evaluate(_UNFOLD)
+        problems += [f"{form}, sent: {one}" for one in wrong_with(page)]
     assert problems == []
 
 

@@ -72,7 +72,7 @@ def need_fields(
             required=False,
             choices=steps,
             label=gettext("Only in these steps"),
-            help_text=gettext("None: in all."),
+            help_text=gettext("If none is ticked, in all. In the others it is free for somebody else."),
         ),
         **_more(),
     }

@@ -64,7 +64,7 @@ def _states(page: Page, salon: Cast) -> Iterator[str]:
         if "/start/" in url or url.endswith(("/new", "/invite")):
             # A form that says what is wrong with it.
             page.evaluate(_EMPTY)
-            page.locator("main form[method=post] button[type=submit]").first.click()
+            page.locator("main form[method=post] button[type=submit]:visible").first.click()
             page.wait_for_load_state()
             yield f"{name}, with mistakes"
 

@@ -209,3 +209,12 @@ def test_it_takes_as_many_statements_however_much_is_booked(salon: Cast) -> None
         salon.confirm(salon.hold("cut", clock, staff="anna"), DORA)
         salon.confirm(salon.hold("cut", clock, staff="ben"), EMIL)
     assert (few, statements()) == (6, 6)
+
+
+def test_a_need_of_several_is_told_once(salon: Cast) -> None:
+    salon.scope.of(models.Requirement).filter(service__slug="cut", name="Stylist").update(how_many=2)
+    raise_version(salon.scope)
+    for who in ("anna", "ben"):
+        _block(salon, "09:30", "11:00", "Training", who)
+    page = _ask(_log_in("salon", "front_desk"), f"service=cut&{WHEN}")
+    assert page.text.count("Of 2 for “Stylist” none is free.") == 1

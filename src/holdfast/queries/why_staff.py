@@ -154,10 +154,21 @@ def explain_to_staff(*, member: Member, wish: Wish, starts_at: datetime, now: da
         starts_at=to_datetime(at),
         ends_at=to_datetime(at + sight.offer.plan.length),
         bookable=found.bookable,
-        reasons=tuple(_against(files, reason, found, picture) for reason in found.reasons),
+        reasons=tuple(_against(files, reason, found, picture) for reason in _each_once(found)),
         roles=_roles(files, picture, at),
         nearest=nearest(member.organisation.id, sight, at, now=now, public=False),
     )
+
+
+def _each_once(found: Explanation) -> Iterator[Reason]:
+    """The reasons against a start; what is true of several roles alike is told once."""
+    told: set[tuple[object, ...]] = set()
+    for reason in found.reasons:
+        role = None if reason.position is None else found.roles[reason.position].role
+        of = (reason.code, reason.period, role and (role.role_id, role.runs, role.candidates))
+        if of not in told:
+            told.add(of)
+            yield reason
 
 
 def _open_files(scope: Scope, member: Member, sight: Sight, at: Instant) -> _Files:

@@ -107,7 +107,7 @@ class Oracle:
         self.shown, self.showings = wall_clock(world.zone, midnight, midnight + (last - first).days * DAY_MINUTES)
         self.open = {key: self.ticks_open(one.timetable) for key, one in world.resources.items()}
         self.used = {key: self.ticks_used(one) for key, one in world.resources.items()}
-        self.posts = tuple(post for role in world.roles for post in posts(role, world.chosen))
+        self.posts = self.all_posts()
         self.full = {
             (resource, post.units): self.ticks_full(resource, post.units)
             for post in self.posts
@@ -116,6 +116,35 @@ class Oracle:
             if resource in world.resources
         }
         self.known: dict = {}
+
+    def all_posts(self) -> tuple[Role, ...]:
+        """A role for each who is needed; who is chosen and needed elsewhere at that time is not asked again."""
+        found: list[Role] = []
+        given: list[Role] = []
+        for role in self.world.roles:
+            for runs in [role.runs] if role.kept else [(run,) for run in role.runs]:
+                alike = replace(role, runs=runs, kept=True)
+                named = [
+                    key
+                    for key, parts in role.candidates.items()
+                    if role.chooses and self.world.chosen & set(parts)
+                ]
+                wanted = replace(alike, candidates={key: role.candidates[key] for key in named})
+                if sum(self.collide(one, wanted) for one in given) >= len(named):
+                    named = []
+                made = posts(alike, named)
+                found += made
+                given += made[: len(named)]
+        return tuple(found)
+
+    def collide(self, one: Role, other: Role) -> bool:
+        """Whether both would need some resource at the same tick."""
+        return any(
+            self.needed(one, mine[resource], 0) & self.needed(other, theirs[resource], 0)
+            for mine in one.candidates.values()
+            for theirs in other.candidates.values()
+            for resource in set(mine) & set(theirs)
+        )
 
     # Wall time
 
@@ -324,21 +353,16 @@ class Oracle:
         return left if self.world.override else min(left, self.left(self.world, at))
 
 
-def posts(role: Role, chosen: frozenset) -> list[Role]:
-    """A role for each who is needed: so many as it asks for, for all of its runs or for each anew.
-
-    Of several alike each of those chosen takes one, in order; a single one goes to any of those chosen.
-    """
-    named = [key for key, parts in role.candidates.items() if role.chooses and chosen & set(parts)]
+def posts(role: Role, named: list[int]) -> list[Role]:
+    """So many roles as are needed at a time; of several each of those named takes one, in order."""
     found = []
-    for runs in [role.runs] if role.kept else [(run,) for run in role.runs]:
-        for number in range(role.many):
-            keys = list(role.candidates)
-            if named and role.many == 1:
-                keys = named
-            elif number < len(named):
-                keys = [named[number]]
-            found.append(replace(role, runs=runs, candidates={key: role.candidates[key] for key in keys}))
+    for number in range(role.many):
+        keys = list(role.candidates)
+        if named and role.many == 1:
+            keys = named
+        elif number < len(named):
+            keys = [named[number]]
+        found.append(replace(role, candidates={key: role.candidates[key] for key in keys}))
     return found
 
 

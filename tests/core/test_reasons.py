@@ -14,7 +14,7 @@ from holdfast.core.availability import find_start
 from holdfast.core.capacity import Taken
 from holdfast.core.reasons import Claim, Evidence, explain
 from tests.core import times
-from tests.core.oracle import Oracle, Resource, Role, Timetable, World, posts
+from tests.core.oracle import Oracle, Resource, Role, Timetable, World
 from tests.strategies import hours_of, question_of, short_mornings, worlds
 
 ALWAYS = Timetable(weeks=((None, None, dict.fromkeys(range(7), ((0, 0),))),), both=True)
@@ -245,7 +245,11 @@ def test_who_else_could_is_said_where_somebody_is_named(case):
 
 
 def role_number(world, position):
-    owners = [number for number, role in enumerate(world.roles) for _ in posts(role, world.chosen)]
+    owners = [
+        number
+        for number, role in enumerate(world.roles)
+        for _ in range(role.many * (1 if role.kept else len(role.runs)))
+    ]
     return owners[position]
 
 

@@ -129,6 +129,16 @@ def test_a_name_leaves_a_role_it_cannot_fill_to_anybody():
     assert starts[0].options == ((ANNA,), (CHAIR, MINIBUS))
 
 
+def test_a_name_for_two_roles_at_once_fills_one_and_for_two_in_turn_both():
+    def of(role_id, runs):
+        return replace(needs(ANNA, BEN, chosen=True, runs=runs), role_id=role_id)
+
+    at_once = find_starts(Day().ask(of(1, ((0, HOUR),)), of(2, ((0, HOUR),)), chosen={ANNA}))
+    assert at_once[0].options == ((ANNA,), (BEN,))
+    in_turn = find_starts(Day().ask(of(1, ((0, HOUR),)), of(2, ((HOUR, 2 * HOUR),)), chosen={ANNA}))
+    assert in_turn[0].options == ((ANNA,), (ANNA,))
+
+
 def test_what_is_taken_together_must_all_be_free():
     day = Day()
     busy = {CHAIR: (day.busy("10:00", "11:00"),), BEN: (day.busy("12:00", "13:00"),)}

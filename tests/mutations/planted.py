@@ -169,8 +169,15 @@ MUTATIONS = [
     Mutation(
         "the named resource is forgotten",
         "plan.py",
-        "candidates=named) if named else alike[0]",
-        "candidates=named) if not named else alike[0]",
+        "filled.append(replace(alike[0], candidates=named))",
+        "filled.append(alike[0])",
+    ),
+    Mutation(
+        "who is named is needed twice at once",
+        "plan.py",
+        "intersect(needs(one, parts[part.resource_id], 0), needs(other, part, 0))",
+        "()",
+        "test_starts_by_example.py",
     ),
     Mutation(
         "of several alike only one may be named",

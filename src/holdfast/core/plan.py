@@ -13,7 +13,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from holdfast.core.allocation import Demand, Need, Option, Take
-from holdfast.core.interval import Instant, Span, normalise
+from holdfast.core.interval import Instant, Span, intersect, normalise
 from holdfast.core.policy import Policy
 
 Turn = Literal["least_busy", "priority", "round_robin"]
@@ -175,17 +175,36 @@ def needs(role: Role, part: Part, at: Instant) -> tuple[Need, ...]:
 def _narrowed(
     roles: Sequence[Role], resource_ids: Collection[int], is_meant: Callable[[Role], bool]
 ) -> tuple[Role, ...]:
-    """Roles for which some are named: of several alike each named one fills one; a single one is filled by any."""
+    """Roles for which some are named: of several alike each named one fills one; a single one is filled by any.
+
+    Who is needed by an earlier role at the same time does not have to fill a later one too.
+    """
     narrowed: list[Role] = []
+    filled: list[Role] = []
     for _, group in groupby(roles, key=lambda role: (role.role_id, role.runs)):
         alike = list(group)
         named = _named(alike[0], resource_ids) if is_meant(alike[0]) else ()
+        if sum(_clash(one, replace(alike[0], candidates=named)) for one in filled) >= len(named):
+            narrowed += alike
+            continue
         if len(alike) == 1:
-            narrowed.append(replace(alike[0], candidates=named) if named else alike[0])
+            filled.append(replace(alike[0], candidates=named))
+            narrowed.append(filled[-1])
             continue
         for position, role in enumerate(alike):
             narrowed.append(replace(role, candidates=named[position : position + 1] or role.candidates))
+        filled += narrowed[-len(alike) :][: len(named)]
     return tuple(narrowed)
+
+
+def _clash(one: Role, other: Role) -> bool:
+    """Whether the two need some resource at the same time."""
+    parts = {part.resource_id: part for part in one.parts}
+    return any(
+        intersect(needs(one, parts[part.resource_id], 0), needs(other, part, 0))
+        for part in other.parts
+        if part.resource_id in parts
+    )
 
 
 def _named(role: Role, resource_ids: Collection[int]) -> tuple[Candidate, ...]:

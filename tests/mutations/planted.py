@@ -171,6 +171,7 @@ MUTATIONS = [
         "plan.py",
         "filled.append(replace(alike[0], candidates=named))",
         "filled.append(alike[0])",
+        "test_starts_by_example.py",
     ),
     Mutation(
         "who is named is needed twice at once",

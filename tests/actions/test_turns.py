@@ -62,6 +62,30 @@ def test_the_least_busy_that_day_is_taken_whatever_other_days_bring() -> None:
     assert sorted(_court_of(club, clock) for clock in CLOCKS[2:5]) == ["court-1", "court-2", "court-3"]
 
 
+def test_staff_who_override_are_given_somebody_at_work_first() -> None:
+    salon = cast.salon()
+    anna = salon.scope.of(models.Resource).get(slug="anna")
+    models.Closure.objects.create(
+        organisation_id=salon.id, resource=anna, first_date=MONDAY, last_date=MONDAY + timedelta(days=30)
+    )
+    # Ben has more to do that day, but Anna is away; only the grid is in the way.
+    salon.book("cut", "15:00", staff="ben")
+    for clock in ("09:05", "11:05"):
+        line = Line("cut", salon.at(clock))
+        booked = book(
+            now=NOW,
+            organisation_id=salon.id,
+            lines=[line],
+            contact=DORA,
+            actor=STAFF,
+            client="desk",
+            override=True,
+            reason="In between",
+        )
+        filled = salon.scope.of(models.Assignment).filter(booking__public_id=booked[0].public_id)
+        assert filled.filter(resource__slug="ben").exists()
+
+
 def test_exactness_comes_before_the_turn() -> None:
     # Court 1 is first in order, but only it can be had in the first phase.
     courts = [cast.Thing(f"court-{number}", f"Court {number}", "room") for number in (1, 2)]

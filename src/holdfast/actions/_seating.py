@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from holdfast.actions._transaction import current_attempt
 from holdfast.core.allocation import Choice, Demand, assign, choose_rows
-from holdfast.core.availability import find_start
+from holdfast.core.availability import find_start, fitting_starts
 from holdfast.core.capacity import Taken
-from holdfast.core.interval import Instant, overlaps
+from holdfast.core.interval import Instant, covers, overlaps
 from holdfast.core.limits import period_name
 from holdfast.core.money import Money
 from holdfast.core.plan import Role, demands
@@ -138,7 +138,10 @@ def find_seats(
     merged: dict[int, Supply] = {}
     for number, (line, offer) in enumerate(zip(lines, seen.offers, strict=True)):
         start = _start(seen, offer, line, number, now=now, override=override)
-        wanted += demands(offer.plan, line.at, _ranked(scope, seen.busy, offer, start), owner=number)
+        ranked = _ranked(scope, seen.busy, offer, start)
+        if override:
+            ranked = _at_work_first(seen, offer, start, ranked, now=now)
+        wanted += demands(offer.plan, line.at, ranked, owner=number)
         merged |= supplies(seen, offer, (line.at, line.at + 1), override=override)
     if not override:
         _require_caps(seen, lines)
@@ -209,6 +212,23 @@ def _ranked(scope: Scope, busy: Busy, offer: Offer, start: Start) -> list[list[i
             order = order if preferred is None else [preferred, *(one for one in order if one != preferred)]
         ranked.append(order)
     return ranked
+
+
+def _at_work_first(
+    seen: Look, offer: Offer, start: Start, ranked: Sequence[Sequence[int]], *, now: datetime
+) -> list[list[int]]:
+    """The options with those first for whom no rule need be broken: who is at work before who is not."""
+    usual = question(seen, offer, (start.at, start.at + 1), now=to_instant(now))
+    found: list[list[int]] = []
+    for role, keys in zip(offer.plan.roles, ranked, strict=True):
+        rightful = {
+            candidate.key
+            for candidate in role.candidates
+            if candidate.key in keys
+            and covers(fitting_starts(offer.plan, role, candidate, usual.supplies), start.at)
+        }
+        found.append([*(key for key in keys if key in rightful), *(key for key in keys if key not in rightful)])
+    return found
 
 
 def _is_whole(offer: Offer, key: int) -> bool:

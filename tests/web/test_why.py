@@ -145,10 +145,10 @@ def test_a_specialist_reads_of_their_own_day_in_full_and_of_colleagues_nothing(s
     his = salon.confirm(salon.hold("cut", "10:00", staff="ben"), EMIL).ref
     _block(salon, "12:00", "13:00", "Court hearing", "ben")
     client = _log_in("salon", "specialist", "anna")
-    for query in (WHEN, f"staff=ben&{WHEN}", f"service=colour&staff=ben&{WHEN}"):
-        page = _ask(client, query)
-        assert "Dora Dias" in page.text, query
-        assert "Chair 1 Not free then" in page.text, query
+    for query, status in ((WHEN, 200), (f"staff=ben&{WHEN}", 422), (f"service=colour&staff=ben&{WHEN}", 422)):
+        page = _ask(client, query, status)
+        assert ("Dora Dias" in page.text) == (status == 200), query
+        assert ("Chair 1 Not free then" in page.text) == (status == 200), query
         for secret in (his, "Emil", "Court hearing", "Ben"):
             assert secret not in page.text, (query, secret)
         assert "Nobody else" not in page.text, query
@@ -185,6 +185,54 @@ def test_a_hold_that_has_run_out_is_in_nobodys_way(salon: Cast) -> None:
 def test_what_is_no_moment_is_said_at_its_field(salon: Cast, query: str, said: str) -> None:
     page = _ask(_log_in("salon", "front_desk"), query, 422)
     assert said in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("service=nope", "Service: There is no such service"),
+        ("service=nope&staff=nobody", "Service: There is no such service"),
+        ("service=cut&location=nowhere", "This is not given there, or not with who is chosen"),
+        ("service=cut&staff=nobody", "With: This is nobody who can be chosen for this service"),
+        ("service=cut&staff=anna,nobody", "With: This is nobody who can be chosen for this service"),
+    ],
+)
+def test_a_name_that_is_none_is_said_and_not_answered_for_another(salon: Cast, query: str, said: str) -> None:
+    page = _ask(_log_in("salon", "front_desk"), f"{query}&{WHEN}", 422)
+    assert said in page.text
+    assert "This time is" not in page.text
+
+
+def test_booking_it_all_the_same_is_offered_where_it_would_pass(salon: Cast) -> None:
+    client = _log_in("salon", "front_desk")
+    late = _ask(client, "service=cut&staff=anna&date=2026-11-23&time=20:10").text
+    _block(salon, "10:00", "11:00", "Dentist")
+    blocked = _ask(client, f"service=cut&staff=anna&{WHEN}").text
+    models.RequirementCandidate.objects.filter(requirement__service__slug="colour").delete()
+    raise_version(salon.scope)
+    unskilled = _ask(client, f"service=colour&{WHEN}").text
+    assert ["Book this time all the same" in text for text in (late, blocked, unskilled)] == [True, False, False]
+    assert ["not even for a reason" in text for text in (late, blocked, unskilled)] == [False, True, True]
+
+
+def test_where_staff_can_book_but_customers_cannot_it_says_why(salon: Cast) -> None:
+    client = _log_in("salon", "front_desk")
+    services = models.Service.objects.filter(slug="cut")
+
+    def told(**rules: object) -> str:
+        services.update(**rules)
+        raise_version(salon.scope)
+        text: str = _ask(client, f"service=cut&staff=anna&{WHEN}").text
+        assert "This time is free." in text
+        return text
+
+    assert "Customers" not in told()
+    soon = told(minimum_notice=timedelta(days=30))
+    assert "Customers cannot book it themselves. It is too soon: the first moment that they can book is" in soon
+    far = told(minimum_notice=timedelta(), booking_window=timedelta(minutes=1))
+    assert "Customers cannot book it themselves. It is too far ahead: the last moment" in far
+    hidden = told(booking_window=timedelta(days=90), is_public=False)
+    assert "Customers cannot book it themselves. This service is not shown to them." in hidden
 
 
 def test_another_business_finds_nothing_and_nobody_gets_in_without_logging_in(salon: Cast) -> None:

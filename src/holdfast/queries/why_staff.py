@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from holdfast.core.availability import find_start
 from holdfast.core.capacity import Taken
 from holdfast.core.interval import Instant, Span, Spans, normalise, overlaps
 from holdfast.core.plan import Candidate, Part, Role, needs
@@ -98,14 +99,21 @@ class RoleView:
 
 @dataclass(frozen=True, slots=True)
 class StaffWhyView:
-    """Whether a service can start at a moment, what speaks against it, the picture of the day, what would do."""
+    """Whether a service can start at a moment, what speaks against it, the picture of the day, what would do.
+
+    `by_override`: whether staff could book it for a reason, if it is not bookable. Of what is bookable,
+    `for_customers` says why customers still cannot book it themselves; where not `is_public`, none of the service.
+    """
 
     service: str
     location: LocationDefinition
     starts_at: datetime
     ends_at: datetime
     bookable: bool
+    by_override: bool
     reasons: tuple[ReasonView, ...]
+    is_public: bool
+    for_customers: tuple[ReasonView, ...]
     roles: tuple[RoleView, ...]
     nearest: tuple[SlotView, ...]
 
@@ -154,10 +162,20 @@ def explain_to_staff(*, member: Member, wish: Wish, starts_at: datetime, now: da
         starts_at=to_datetime(at),
         ends_at=to_datetime(at + sight.offer.plan.length),
         bookable=found.bookable,
+        by_override=not found.bookable and find_start(replace(sight.question, override=True), at) is not None,
         reasons=tuple(_against(files, reason, found, picture) for reason in _each_once(found)),
+        is_public=sight.offer.service.is_public,
+        for_customers=_for_customers(sight, at) if found.bookable else (),
         roles=_roles(files, picture, at),
         nearest=nearest(member.organisation.id, sight, at, now=now, public=False),
     )
+
+
+def _for_customers(sight: Sight, at: Instant) -> tuple[ReasonView, ...]:
+    """Why customers cannot book what staff can: their notice, their window, what is not shown to them."""
+    plan = replace(sight.question.plan, policy=sight.offer.service.policy)
+    found = explain(replace(sight.question, plan=plan), at, {})
+    return tuple(ReasonView(reason, reason.span) for reason in found.reasons)
 
 
 def _each_once(found: Explanation) -> Iterator[Reason]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -129,6 +129,18 @@ class Call:
         asked = self.party.choices(lambda written: written or "")
         return [Field(_field(number), choice) for number, choice in enumerate(asked)]
 
+    @property
+    def misread(self) -> list[str]:
+        """The fields that name what is no choice here, and what was left out for it."""
+        said, known = self.typed, {one.slug for group in self.party.groups for one in group.people}
+        wrong = {
+            "service": said.get("service") not in {None, "", self.service.slug},
+            "location": said.get("location") not in {None, "", self.place.slug},
+            "staff": not known.issuperset(_named(said)),
+        }
+        # Of another service the rest would be no choice for a reason that is told already.
+        return ["service"] if wrong["service"] else [name for name, is_wrong in wrong.items() if is_wrong]
+
     @cached_property
     def days(self) -> list[Day]:
         """The next days with free times, in the order in which one reads them out."""
@@ -155,6 +167,11 @@ class Call:
             # A day that was not understood must never become today.
             raise Invalid(field="date", reason="required")
         return read_start(self.day, clock, self.zone) if clock and self.day else None
+
+    def at(self, starts_at: datetime) -> "Call":
+        """The call with a time in its fields, as if it had been typed."""
+        day, clock = write_start(starts_at, self.zone)
+        return replace(self, typed={**self.typed, "date": day, "time": clock}, day=read_date(day))
 
     def line(self, starts_at: datetime) -> Line:
         """The wish at a time, as actions take it."""

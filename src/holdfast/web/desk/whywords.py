@@ -57,6 +57,15 @@ def why_words(view: ReasonView, zone: ZoneInfo) -> str:
     return _SAYING[reason.code](reason, view, zone)
 
 
+@register.simple_tag
+def why_not_customers(view: ReasonView, zone: ZoneInfo) -> str:
+    """Why customers cannot book what staff can, as a sentence."""
+    if view.reason.code != "notice":
+        return why_words(view, zone)
+    first = full_moment(to_datetime(view.reason.bound or 0), zone)
+    return gettext("It is too soon: the first moment that they can book is %(moment)s.") % {"moment": first}
+
+
 @register.filter
 def thing_words(kind: str) -> str:
     """What stands in somebody's day."""

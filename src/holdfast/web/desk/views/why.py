@@ -23,6 +23,12 @@ from holdfast.web.rendering import page
 from holdfast.web.words import length
 
 _ASKED = frozenset({"date", "time"})
+# Never answered about something else: neither by the first service, nor for anybody.
+_MISREAD = {
+    "service": _("There is no such service"),
+    "location": _("This is not given there, or not with who is chosen"),
+    "staff": _("This is nobody who can be chosen for this service"),
+}
 
 
 class WhyForm(DeskForm):
@@ -56,8 +62,10 @@ class WhyForm(DeskForm):
         self.order_fields(["service", "location", *(one.name for one in call.fields)])
 
     def clean(self) -> dict[str, Any]:
-        """The moment, in the clock of the place."""
+        """The moment, in the clock of the place, of what is a choice here."""
         said = super().clean()
+        for name in self.call.misread:
+            self.add_error(name if name in self.fields else None, str(_MISREAD[name]))
         if said.get("date") and said.get("time"):
             try:
                 self.starts_at = read_start(read_date(said["date"]), said["time"], self.call.zone)

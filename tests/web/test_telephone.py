@@ -181,9 +181,66 @@ def test_a_time_just_taken_is_told_and_others_are_offered(salon: Cast) -> None:
     salon.book("cut", "09:00", staff="anna")
     late = _send(client, page, **FRITZ, service="cut", staff="anna", start="2026-11-23T09:00")
     assert late.status_code == 409
-    text = Page(late.content.decode()).text
-    assert "This time was just booked" in text
-    assert "09:45" in text
+    page = Page(late.content.decode())
+    assert "This time is not free. Read out one of the free times below." in page.text
+    assert "Anna chosen Booked 09:00–09:30 Dora Dias" in page.text
+    assert "09:45" in page.text
+    assert _asks_no_reason(page)
+
+
+def _asks_no_reason(page: Page) -> bool:
+    return "Why then all the same?" not in page.text and ("override", "yes") not in page.forms[-1].buttons
+
+
+@pytest.mark.parametrize("pressed", [{"at": "yes"}, {"start": "2026-11-23T10:00", "date": "", "time": ""}])
+def test_past_a_cap_of_the_service_it_is_said_and_booked_for_a_reason(
+    salon: Cast, pressed: dict[str, str]
+) -> None:
+    salon.book("trial", "13:00")
+    salon.book("trial", "14:00")
+    client = _log_in("salon", "front_desk")
+    typed = {**FRITZ, "service": "trial", "date": "2026-11-23", "time": "10:00", **pressed}
+    asked = _send(client, _open(client), **typed)
+    assert asked.status_code == 409
+    page = Page(asked.content.decode())
+    assert "This time is not offered. Say why, and it is booked all the same." in page.text
+    assert "This service has as many bookings on that day as it may have." in page.text
+    assert "just booked" not in page.text
+    made = _send(client, page, override="yes", reason="An old friend")
+    assert made.status_code == 303
+    assert models.Booking.objects.filter(starts_at=salon.at("10:00")).count() == 1
+
+
+def test_past_a_cap_of_a_person_it_is_said_and_booked_for_a_reason(salon: Cast) -> None:
+    models.Resource.objects.filter(slug="anna").update(daily_cap=1)
+    raise_version(salon.scope)
+    salon.book("cut", "13:00", staff="anna")
+    client = _log_in("salon", "front_desk")
+    typed = {**FRITZ, "service": "cut", "staff": "anna", "date": "2026-11-23", "time": "10:00"}
+    page = Page(_send(client, _open(client), **typed, at="yes").content.decode())
+    assert "Anna chosen Has as many bookings on that day as allowed" in page.text
+    assert _send(client, page, override="yes", reason="An old friend").status_code == 303
+    assert models.Booking.objects.count() == 2
+
+
+@pytest.mark.parametrize("clock", ["10:00", "10:05"])
+def test_over_a_block_no_reason_is_asked_for(salon: Cast, clock: str) -> None:
+    models.Block.objects.create(
+        organisation_id=salon.id,
+        resource_id=salon.world.resources["anna"].id,
+        during=(salon.at("10:00"), salon.at("11:00")),
+        reason="Dentist",
+    )
+    client = _log_in("salon", "front_desk")
+    typed = {**FRITZ, "service": "cut", "staff": "anna", "date": "2026-11-23", "time": clock}
+    for button in ({"at": "yes"}, {"override": "yes", "reason": "An old friend"}):
+        answer = _send(client, _open(client), **typed, **button)
+        assert answer.status_code == 409
+        page = Page(answer.content.decode())
+        assert "Anna chosen Blocked 10:00–11:00 (Dentist)" in page.text
+        assert "all the same" not in page.text
+        assert _asks_no_reason(page)
+    assert not models.Booking.objects.exists()
 
 
 @pytest.mark.parametrize(

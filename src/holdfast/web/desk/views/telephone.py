@@ -17,6 +17,7 @@ from holdfast.core.refusal import Invalid, Refusal
 from holdfast.queries.access import Member, Right, get_booking_id
 from holdfast.queries.agenda import get_entry
 from holdfast.queries.search import find_customers
+from holdfast.queries.why_staff import StaffWhyView, explain_to_staff
 from holdfast.web.access import staff
 from holdfast.web.desk.forms import DeskForm, Line, Text
 from holdfast.web.desk.telephone import Call, book_call, read_call, wish_url
@@ -184,7 +185,7 @@ def _book(request: HttpRequest, call: Call) -> HttpResponse:
             _say(form, refusal)
         return _show(request, call, form, status=422, asks_reason=override or refusal.field == "reason")
     except (SlotTaken, NotOffered, LimitReached, Busy, TooComplex) as refusal:
-        return _refused(request, call, form, refusal)
+        return _refused(request, call, form, refusal, starts_at)
     ref = made.ref
     return HttpResponseRedirect(reverse("desk:booked", args=[call.member.organisation.slug, ref]), status=303)
 
@@ -212,12 +213,30 @@ def _start(call: Call) -> datetime:
     return start
 
 
-def _refused(request: HttpRequest, call: Call, form: CallerForm, refusal: Refusal) -> HttpResponse:
-    """The form with what stands in the way; a time that is not offered may be booked for a reason."""
-    own = {SlotTaken: _TAKEN, LimitReached: _TOO_MANY}
-    words = own.get(type(refusal)) or words_for(refusal)
-    is_outside = isinstance(refusal, NotOffered) and "at" in call.typed
-    may_override = is_outside or isinstance(refusal, LimitReached)
-    notice = None if is_outside else words
+def _refused(
+    request: HttpRequest, call: Call, form: CallerForm, refusal: Refusal, starts_at: datetime
+) -> HttpResponse:
+    """The form with what stands in the way; what an override would pass may be booked for a reason."""
+    words = {SlotTaken: _TAKEN, LimitReached: _TOO_MANY}.get(type(refusal)) or words_for(refusal)
+    against = _against(call, starts_at) if isinstance(refusal, SlotTaken | NotOffered) else None
+    may_override = isinstance(refusal, LimitReached) or (against is not None and against.by_override)
     form.fields["reason"].required = may_override
-    return _show(request, call, form, status=words.status, notice=notice, asks_reason=may_override)
+    return _show(
+        request,
+        call.at(starts_at) if may_override else call,
+        form,
+        status=words.status,
+        notice=None if against else words,
+        against=against,
+        asks_reason=may_override,
+        why_url=wish_url("desk:why", call, starts_at),
+    )
+
+
+def _against(call: Call, starts_at: datetime) -> StaffWhyView | None:
+    """What stands in the way; nothing, where it went away since or nobody can say."""
+    try:
+        found = explain_to_staff(member=call.member, wish=call.wish, starts_at=starts_at, now=call.now)
+    except TooComplex:
+        return None
+    return None if found.bookable else found

@@ -104,7 +104,7 @@ def test_who_is_not_in_use_cannot_be_all_there_is(salon: Cast) -> None:
 def test_two_roles_for_which_there_is_one_person_are_refused_unless_at_different_times(salon: Cast) -> None:
     alone = (NeedWish("Stylist", ("anna",)), NeedWish("Helper", ("anna",)))
     assert _refused(salon, wish(*alone)) == (
-        "needs",
+        "needs[1].candidates",
         "the needs cannot all be filled at once at Here: somebody is needed twice",
     )
     phases = (PhaseWish("Wash", HALF_AN_HOUR), PhaseWish("Cut", HALF_AN_HOUR))

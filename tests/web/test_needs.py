@@ -128,7 +128,7 @@ def test_fixed_times_a_share_and_caps_are_kept_and_shown_again(salon: Cast, owne
             "Chairs: 3 are taken together, and at Here there are 2.",
         ),
         ({"need1_candidates": ["chair-1"], "need1_units": "4"}, "need1_units", "each booking takes 4 of it"),
-        ({"need1_candidates": ["anna"]}, None, "somebody would be needed twice"),
+        ({"need1_candidates": ["anna"]}, "need1_candidates", "somebody would be needed twice"),
         ({"need1_kind": "room", "need1_candidates": ["chair-1"]}, "need1_candidates", "not both"),
         ({"need0_takes": "all"}, "need0_customer_chooses", "nothing to choose"),
         ({"need0_takes": "several"}, "need0_how_many", "Say how many"),
@@ -145,7 +145,7 @@ def test_fixed_times_a_share_and_caps_are_kept_and_shown_again(salon: Cast, owne
     ],
 )
 def test_what_could_never_be_is_said_in_its_row_and_nothing_typed_is_lost(
-    owner: Client, typed: dict[str, object], field: str | None, words: str
+    owner: Client, typed: dict[str, object], field: str, words: str
 ) -> None:
     # The second row is left empty where the third is typed: the third one is still the one that is named.
     answer = _new(owner, **{"need0_candidates": ["anna"], "description": "Kept", "need2_name": "", **typed})
@@ -153,10 +153,9 @@ def test_what_could_never_be_is_said_in_its_row_and_nothing_typed_is_lost(
     assert words in text_of(answer)
     page = answer.content.decode()
     assert "Kept" in page
-    if field:
-        assert f'id="id_{field}_error"' in page
-        sent = next(form.fields for form in Page(page).forms if "seen" in form.fields or "name" in form.fields)
-        assert sent["name"] == "Laser"
+    assert f'id="id_{field}_error"' in page
+    sent = next(form.fields for form in Page(page).forms if "seen" in form.fields or "name" in form.fields)
+    assert sent["name"] == "Laser"
     assert not models.Service.objects.filter(slug="laser").exists()
 
 

@@ -57,7 +57,7 @@ def require_possible(scope: Scope, service_id: int, wish: ServiceWish, now: date
             raise _lacking(scope, wish.needs[lack.number], lack, place)
         if not _can_be_filled_at_once(definitions, plan):
             raise Impossible(
-                field="needs",
+                field=f"needs[{_one_too_many(definitions, plan)}].candidates",
                 reason=f"the needs cannot all be filled at once at {place.name}: somebody is needed twice",
                 why="needed_twice",
                 facts={"place": place.name},
@@ -130,6 +130,17 @@ def _can_be_filled_at_once(definitions: Definitions, plan: Plan) -> bool:
         return can_assign(demands(plan, 0, options), _supplies(definitions, plan))
     except TooComplex:
         return True
+
+
+def _one_too_many(definitions: Definitions, plan: Plan) -> int:
+    """The first need (by its number) that cannot be filled together with those before it."""
+    numbers = {role.role_id: None for role in plan.roles}
+    first = next(
+        role
+        for count, role in enumerate(plan.roles, start=1)
+        if not _can_be_filled_at_once(definitions, replace(plan, roles=plan.roles[:count]))
+    )
+    return list(numbers).index(first.role_id)
 
 
 def _supplies(definitions: Definitions, plan: Plan) -> Mapping[int, Supply]:

@@ -111,6 +111,8 @@ def test_a_place_with_bookings_is_given_up_only_knowingly(salon: Cast, owner: Cl
     wrong = send(owner, "/desk/salon/places/here", zone="Mars/Base", name="Kept")
     assert wrong.status_code == 422
     assert 'value="Kept"' in wrong.content.decode()
+    # With none chosen, browsers would choose the first of the list, and the next Save would move the place.
+    assert '<option value="Europe/Lisbon" selected>' in wrong.content.decode()
 
 
 def test_the_business_says_of_itself_what_is_typed(owner: Client) -> None:

@@ -21,6 +21,10 @@ class Zone(forms.ChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=zone_choices, **options)
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a form sent again shows: the zone before where none such was sent, or browsers choose the first."""
+        return data if data and self.valid_value(data) else initial
+
 
 @lru_cache(maxsize=1)
 def zone_choices() -> list[tuple[Any, Any]]:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from holdfast.actions._definitions import raise_version
 from holdfast.data import models
+from holdfast.queries.availability import SlotView, list_slots
 from holdfast.queries.engine import Wish
 from holdfast.queries.why import explain_start
 from tests import cast
@@ -70,6 +71,42 @@ def test_a_vacation_is_told_like_a_booking(salon: Cast) -> None:
     _close(salon, who="anna")
     assert _reasons("2026-11-23T10:00:00Z", staff="anna") == [{"code": "taken"}]
     assert "2026-11-24" in _ask("2026-11-23T10:00:00Z", staff="anna").json()["nearest"][0]["starts_at"]
+
+
+@pytest.mark.parametrize("others", [(), ("ben",)])
+def test_a_vacation_is_told_like_a_booking_where_nobody_else_works_either(
+    salon: Cast, others: tuple[str, ...]
+) -> None:
+    if others:
+        # Ben works on Tuesdays only.
+        week = models.Schedule.objects.create(
+            organisation_id=salon.id, resource_id=salon.world.resources["ben"].id
+        )
+        models.ScheduleShift.objects.create(
+            organisation_id=salon.id, schedule_id=week.id, weekday=1, opens=time(9), closes=time(17)
+        )
+    else:
+        salon.scope.of(models.Resource).filter(slug="ben").update(is_active=False)
+    raise_version(salon.scope)
+    before = _reasons("2026-11-23T18:00:00Z", staff="anna"), _reasons("2026-11-23T10:00:00Z", staff="anna")
+    assert before == ([{"code": "closed"}], [])
+    _close(salon, who="anna")
+    for query in ({}, {"staff": "anna"}):
+        assert _reasons("2026-11-23T10:00:00Z", **query) == [{"code": "taken"}]
+        assert _reasons("2026-11-23T18:00:00Z", **query) == [{"code": "closed"}]
+
+
+def test_other_hours_of_a_person_are_told_like_bookings_and_those_of_the_place_as_hours(salon: Cast) -> None:
+    def override(day: int, **of: int) -> None:
+        models.Override.objects.create(organisation_id=salon.id, date=MONDAY + timedelta(days=day), **of)
+        raise_version(salon.scope)
+
+    for who in ("anna", "ben"):
+        override(0, resource_id=salon.world.resources[who].id)
+    override(1, location_id=salon.world.location.id)
+    assert _reasons("2026-11-23T10:00:00Z") == [{"code": "taken"}]
+    assert _reasons("2026-11-23T18:00:00Z")[0] == {"code": "closed"}
+    assert _reasons("2026-11-24T10:00:00Z") == [{"code": "closed"}]
 
 
 def test_when_nobody_works_it_is_closed(salon: Cast) -> None:
@@ -137,6 +174,47 @@ def test_what_cannot_be_asked_is_refused_by_its_name(salon: Cast, query: dict[st
 def test_what_is_not_there_is_not_found(salon: Cast) -> None:
     assert _ask("2026-11-23T10:00:00Z", "shave").status_code == 404
     assert Client().get("/api/v1/orgs/nobody/services/cut/why?starts_at=2026-11-23T10:00:00Z").status_code == 404
+
+
+def _asked(salon: Cast, day: int, wish: Wish) -> tuple[list[SlotView], int]:
+    with CaptureQueriesContext(connection) as seen:
+        starts_at = salon.at("10:00", MONDAY + timedelta(days=day))
+        found = explain_start(organisation_id=salon.id, wish=wish, starts_at=starts_at, now=NOW)
+    return list(found.nearest), len(seen)
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        [],
+        # Starts before only, after only, on both sides far off, and a few on one day with the others far off.
+        [(3, 200)],
+        [(-2, 60)],
+        [(3, 44), (46, 200)],
+        [(1, 20), (22, 200)],
+        [(-2, 200)],
+    ],
+)
+def test_the_nearest_are_those_least_far_off_of_all_there_are(salon: Cast, closed: list[tuple[int, int]]) -> None:
+    for first, last in closed:
+        _close(salon, first, last)
+    for day in (21, 45):
+        short = models.Override.objects.create(
+            organisation_id=salon.id, location_id=salon.world.location.id, date=MONDAY + timedelta(days=day)
+        )
+        models.OverrideShift.objects.create(
+            organisation_id=salon.id, override_id=short.id, opens=time(9), closes=time(10)
+        )
+    raise_version(salon.scope)
+    wish = Wish("cut", location="here")
+    last_day = NOW.date() + timedelta(days=90)
+    every = list_slots(organisation_id=salon.id, wish=wish, first=NOW.date(), last=last_day, now=NOW)
+    for day in (0, 1, 4, 12, 25, 40, 47, 70, 88):
+        starts_at = salon.at("10:00", MONDAY + timedelta(days=day))
+        by_distance = sorted(every, key=lambda slot: (abs(slot.starts_at - starts_at), slot.starts_at))
+        found, statements = _asked(salon, day, wish)
+        assert found == sorted(by_distance[:4], key=lambda slot: slot.starts_at), (closed, day)
+        assert statements <= 9
 
 
 def test_it_takes_two_statements_however_much_is_booked(salon: Cast) -> None:

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from heapq import nsmallest
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from holdfast.core.availability import count_starts, iterate_starts
+from holdfast.core.interval import Instant
 from holdfast.core.opening import dates
 from holdfast.core.question import Question, Start
 from holdfast.core.refusal import Invalid
@@ -145,15 +147,40 @@ def nearest_slots(
     public: bool = True,
     moving: int | None = None,
 ) -> list[SlotView]:
-    """The free starts nearest to one that was just taken, from a week around it, in order of time."""
+    """The free starts nearest to a moment, in order of time, looked for as far as starts may be booked.
+
+    A few days around it are one look; the longer there is nothing, the more a further look takes in.
+    """
     offer = understand(get_definitions(Scope(organisation_id)), wish, public=public)
-    wanted = to_instant(around)
-    day = local_date(wanted, offer.location.zone)
-    first = max(day - timedelta(days=3), local_date(to_instant(now), offer.location.zone))
-    last = first + timedelta(days=10)
-    offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
-    nearest = sorted(iterate_starts(asked), key=lambda start: (abs(start.at - wanted), start.at))[:limit]
-    return list(slot_views(offer, sorted(nearest, key=lambda start: start.at)))
+    zone, wanted = offer.location.zone, to_instant(around)
+    begin, end = offer.plan.policy.bookable(to_instant(now))
+    centre = max(begin, min(wanted, end - 1))
+
+    def best(first: date, last: date, known: Sequence[SlotView] = ()) -> list[SlotView]:
+        offer, asked = _ask(organisation_id, wish, first, last, now, public=public, moving=moving)
+        near = nsmallest(limit, iterate_starts(asked), key=lambda start: (abs(start.at - wanted), start.at))
+        both = [*known, *slot_views(offer, near)]
+        return nsmallest(limit, both, key=lambda slot: (abs(slot.starts_at - around), slot.starts_at))
+
+    first = max(local_date(centre, zone) - timedelta(days=3), local_date(begin, zone))
+    last = max(first, min(first + timedelta(days=10), local_date(end - 1, zone)))
+    found, stride = best(first, last), _NEXT_STRIDE
+    while True:
+        # What is farther off than the last of those found is none of the nearest.
+        reach = _reach(found, centre) if len(found) >= limit else end - begin
+        since = max(first - timedelta(days=stride), local_date(max(begin, centre - reach), zone))
+        until = min(last + timedelta(days=stride), local_date(min(end - 1, centre + reach), zone))
+        if first <= since and until <= last:
+            return sorted(found, key=lambda slot: slot.starts_at)
+        if until > last:
+            found, last = best(last + timedelta(days=1), until, found), until
+        if since < first:
+            found, first = best(since, first - timedelta(days=1), found), since
+        stride = min(2 * stride, MOST_DAYS)
+
+
+def _reach(found: Iterable[SlotView], centre: Instant) -> int:
+    return max(abs(to_instant(slot.starts_at) - centre) for slot in found)
 
 
 def next_slots(

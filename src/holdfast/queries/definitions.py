@@ -6,7 +6,7 @@ older than what it is combined with.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -47,7 +47,10 @@ class LocationDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ResourceDefinition:
-    """A resource with all that decides when it is open."""
+    """A resource with all that decides when it is open.
+
+    `plain_hours` leave out its own absences and exceptions: its week, and what is true of the whole place.
+    """
 
     id: int
     slug: str
@@ -58,6 +61,7 @@ class ResourceDefinition:
     capacity: int
     is_active: bool
     hours: Hours
+    plain_hours: Hours
     photo: ImageView | None
     caps: tuple[Cap, ...] = ()
 
@@ -143,9 +147,10 @@ class Definitions:
             plan = self._plans[key] = stretched.times(quantity)
         return plan
 
-    def open_spans(self, resource_id: int, first: date, last: date) -> Spans:
-        """When a resource is open on the dates from `first` to `last`."""
-        hours = self.resources[resource_id].hours
+    def open_spans(self, resource_id: int, first: date, last: date, *, plain: bool = False) -> Spans:
+        """When a resource is open on the dates from `first` to `last`; `plain`: by its plain hours."""
+        resource = self.resources[resource_id]
+        hours = resource.plain_hours if plain else resource.hours
         # Many resources have the same hours, which these definitions keep alive: their address names them.
         key = (id(hours), first, last)
         spans = self._spans.get(key)
@@ -236,15 +241,20 @@ def _resources(
         location = locations[row.location_id]
         own_overrides = overrides[own]
         overridden = {override.day for override in own_overrides}
-        hours = Hours(
+        plain = Hours(
             zone=location.zone,
             weeks=tuple(weeks[own] or weeks[place]),
-            overrides=(*own_overrides, *(one for one in overrides[place] if one.day not in overridden)),
-            closures=(*closures[own], *closures[place]),
+            overrides=tuple(overrides[place]),
+            closures=tuple(closures[place]),
             holidays=holidays[row.location_id],
             both_showings=location.both_showings,
         )
-        hours = shared.setdefault(hours, hours)
+        hours = replace(
+            plain,
+            overrides=(*own_overrides, *(one for one in overrides[place] if one.day not in overridden)),
+            closures=(*closures[own], *closures[place]),
+        )
+        plain, hours = (shared.setdefault(one, one) for one in (plain, hours))
         found[row.id] = ResourceDefinition(
             id=row.id,
             slug=row.slug,
@@ -255,6 +265,7 @@ def _resources(
             capacity=row.capacity,
             is_active=row.is_active and location.is_active,
             hours=hours,
+            plain_hours=plain,
             photo=photos.get(row.id),
             caps=caps_of(row.daily_cap, row.weekly_cap, row.monthly_cap),
         )

@@ -4,17 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from holdfast.core.interval import Instant
+from holdfast.core.interval import Instant, subtract
 from holdfast.core.question import Question
-from holdfast.core.reasons import Explanation, Reason, RoleVerdict, explain
-from holdfast.core.walltime import to_datetime, to_instant
+from holdfast.core.reasons import CandidateVerdict, Explanation, Reason, RoleVerdict, explain
+from holdfast.core.walltime import local_date, to_datetime, to_instant
 from holdfast.data.scope import Scope
-from holdfast.queries.availability import SlotView, nearest_slots, next_slots
+from holdfast.queries.availability import SlotView, nearest_slots
 from holdfast.queries.definitions import get_definitions
 from holdfast.queries.engine import Look, Offer, Wish, look, question, supplies, understand
 
 PublicCode = Literal["notice", "window", "not_a_start", "full", "closed", "taken", "nobody"]
-CLOSED = frozenset({"closed", "closure", "holiday", "override"})
 _ABSENT = frozenset({"inactive", "elsewhere"})
 _MOST_NEAREST = 4
 
@@ -56,12 +55,11 @@ def explain_start(*, organisation_id: int, wish: Wish, starts_at: datetime, now:
     scope, at = Scope(organisation_id), to_instant(starts_at)
     sight = see(scope, wish, at, now=to_instant(now), public=True)
     found = explain(sight.question, at, {})
-    # Whether a person works then is theirs to tell: closed is what all are who could do it.
     anyone = found if wish.staff is None else explain(with_anyone(sight), at, {})
     return WhyView(
         starts_at=to_datetime(at),
         bookable=found.bookable,
-        reasons=_discreet(found, anyone),
+        reasons=_discreet(sight, found, anyone),
         nearest=nearest(organisation_id, sight, at, now=now, public=True),
     )
 
@@ -92,19 +90,11 @@ def nearest(
     """
     earliest, end = sight.offer.plan.policy.bookable(to_instant(now))
     around = to_datetime(max(earliest, min(at, end - 1)))
-    found = nearest_slots(
-        organisation_id=organisation_id,
-        wish=sight.wish,
-        around=around,
-        now=now,
-        limit=_MOST_NEAREST,
-        public=public,
-    )
-    return tuple(found) or tuple(
-        next_slots(
+    return tuple(
+        nearest_slots(
             organisation_id=organisation_id,
             wish=sight.wish,
-            after=now,
+            around=around,
             now=now,
             limit=_MOST_NEAREST,
             public=public,
@@ -112,13 +102,13 @@ def nearest(
     )
 
 
-def _discreet(found: Explanation, anyone: Explanation) -> tuple[PublicReason, ...]:
+def _discreet(sight: Sight, found: Explanation, anyone: Explanation) -> tuple[PublicReason, ...]:
     """Each public reason once, in the order in which the reasons are given."""
-    said = (_public(reason, found, anyone) for reason in found.reasons)
+    said = (_public(sight, reason, found, anyone) for reason in found.reasons)
     return tuple(dict.fromkeys(one for one in said if one is not None))
 
 
-def _public(reason: Reason, found: Explanation, anyone: Explanation) -> PublicReason | None:
+def _public(sight: Sight, reason: Reason, found: Explanation, anyone: Explanation) -> PublicReason | None:
     if reason.code in {"notice", "window"} and reason.bound is not None:
         return PublicReason("notice" if reason.code == "notice" else "window", to_datetime(reason.bound))
     if reason.code in {"grid", "withheld"}:
@@ -132,16 +122,26 @@ def _public(reason: Reason, found: Explanation, anyone: Explanation) -> PublicRe
     position = reason.position
     if position is None or not _possible(found.roles[position]):
         return PublicReason("nobody")
-    all_are_closed = all(
-        any(one.code in CLOSED for one in reasons) for reasons in _possible(anyone.roles[position])
-    )
+    all_are_closed = all(_is_closed(sight, anyone, one) for one in _possible(anyone.roles[position]))
     return PublicReason("closed" if all_are_closed else "taken")
 
 
-def _possible(role: RoleVerdict) -> list[tuple[Reason, ...]]:
-    """The reasons against each candidate who could fill a role at some time."""
+def _is_closed(sight: Sight, found: Explanation, verdict: CandidateVerdict) -> bool:
+    """Whether a candidate is closed for all to see: by a week or the place. Who is away is told like a booking."""
+    offer, run = sight.anyone, (found.at, found.at + sight.anyone.plan.length)
+    first, last = (local_date(edge, offer.location.zone) for edge in run)
+    for reason in verdict.reasons:
+        if reason.code == "closed" and reason.resource_id is not None and reason.span is not None:
+            plain = offer.definitions.open_spans(reason.resource_id, first, last, plain=True)
+            if subtract((reason.span,), plain):
+                return True
+    return False
+
+
+def _possible(role: RoleVerdict) -> list[CandidateVerdict]:
+    """The verdicts on each candidate who could fill a role at some time."""
     return [
-        one.reasons
+        one
         for one in role.candidates
         if not any(
             reason.code in _ABSENT or (reason.code == "capacity" and reason.span is None) for reason in one.reasons

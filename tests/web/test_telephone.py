@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from holdfast.actions._definitions import raise_version
 from holdfast.actions._worlds import Place
+from holdfast.core.allocation import TooComplex
 from holdfast.data import models
 from tests.cast import MONDAY, Cast
 from tests.web.test_desk import _log_in
@@ -221,6 +223,18 @@ def test_past_a_cap_of_a_person_it_is_said_and_booked_for_a_reason(salon: Cast) 
     assert "Anna chosen Has as many bookings on that day as allowed" in page.text
     assert _send(client, page, override="yes", reason="An old friend").status_code == 303
     assert models.Booking.objects.count() == 2
+
+
+def test_what_cannot_be_looked_through_is_told_as_taken(salon: Cast) -> None:
+    salon.book("cut", "09:00", staff="anna")
+    client = _log_in("salon", "front_desk")
+    typed = {**FRITZ, "service": "cut", "staff": "anna", "start": "2026-11-23T09:00"}
+    with patch("holdfast.web.desk.views.telephone.explain_to_staff", side_effect=TooComplex):
+        late = _send(client, _open(client), **typed)
+    assert late.status_code == 409
+    page = Page(late.content.decode())
+    assert "This time was just booked. Read out one of the free times below." in page.text
+    assert _asks_no_reason(page)
 
 
 @pytest.mark.parametrize("clock", ["10:00", "10:05"])

@@ -214,6 +214,7 @@ def test_at_a_place_that_is_given_up_nothing_can_be_booked(salon: Cast) -> None:
         name="Here",
         zone="Europe/Lisbon",
         is_active=False,
+        anyway=True,
         actor=STAFF,
     )
     assert list_services(organisation_id=salon.id) == []

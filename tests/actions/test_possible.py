@@ -1,7 +1,7 @@
 """What could never be booked is refused when it is defined, with a sentence that says what and where."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from holdfast.core.service import LengthChoice, NeedWish, PhaseWish, ServiceWish
 from holdfast.data import models
 from holdfast.queries.wishes import get_service_wish
 from tests import cast
-from tests.cast import NOW, STAFF, Cast
+from tests.cast import MONDAY, NOW, STAFF, Cast
 
 HALF_AN_HOUR = timedelta(minutes=30)
 HOUR = timedelta(hours=1)
@@ -139,6 +139,40 @@ def test_fixed_starts_that_never_fit_the_opening_are_refused(
 def test_before_there_are_hours_no_fixed_start_is_blamed(salon: Cast) -> None:
     models.ScheduleShift.objects.all().delete()
     _add(salon, wish(NeedWish("Stylist", ("anna",)), policy=Policy(fixed_starts=(8 * HOUR,))))
+
+
+def test_what_takes_longer_than_anybody_is_open_is_refused_at_its_longest_step(salon: Cast) -> None:
+    stylist = NeedWish("Stylist", ("anna", "ben"))
+    said = "at Here this takes longer than those it needs are open at a time"
+    assert _refused(salon, wish(stylist, length=23 * HOUR)) == ("phases[0].duration", said)
+    steps = (PhaseWish("Wash", HALF_AN_HOUR), PhaseWish("Soak", 8 * HOUR))
+    assert _refused(salon, replace(wish(stylist), phases=steps)) == ("phases[1].duration", said)
+    # Longer than a day, and each step alone would fit; with fixed starts too.
+    apart = (replace(stylist, phases=(0,)), NeedWish("Chair", CHAIRS, phases=(1,)))
+    steps = (PhaseWish("", 8 * HOUR), PhaseWish("", 7 * HOUR))
+    assert _refused(salon, replace(wish(*apart), phases=steps)) == ("phases[0].duration", said)
+    policy = Policy(fixed_starts=(9 * HOUR,))
+    assert _refused(salon, wish(stylist, length=50 * HOUR, policy=policy))[0] == "phases[0].duration"
+    _add(salon, wish(stylist, length=8 * HOUR))
+
+
+def test_what_fits_in_another_season_or_lacks_more_than_length_is_not_too_long(salon: Cast) -> None:
+    stylist = NeedWish("Stylist", ("anna",))
+    summer = models.Schedule.objects.create(
+        organisation_id=salon.id, location_id=salon.world.location.id, valid_from=MONDAY + timedelta(weeks=30)
+    )
+    models.ScheduleShift.objects.create(
+        organisation_id=salon.id, schedule_id=summer.id, weekday=0, opens=time(8), closes=time(20)
+    )
+    _add(salon, wish(stylist, length=12 * HOUR))
+    models.ScheduleShift.objects.all().delete()
+    _add(salon, wish(stylist, length=23 * HOUR))
+
+
+def test_what_is_open_day_and_night_takes_as_long_as_is_wished(db: None) -> None:
+    rental = cast.rental()
+    bicycle = NeedWish("Bicycle", ("bicycles",))
+    _add(rental, wish(bicycle, length=timedelta(days=100)))
 
 
 def test_fixed_starts_are_kept_in_order_and_once(salon: Cast) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from holdfast.actions._definitions import raise_version
 from holdfast.data import models
 from tests.cast import MONDAY, Cast
 from tests.web.test_desk import _log_in
@@ -90,6 +91,7 @@ def test_each_step_is_saved(owner: Client) -> None:
         ("service", {"name": ""}),
         ("service", {"length_0": "0"}),
         ("service", {"length_0": "a"}),
+        ("service", {"length_0": "90", "length_1": "h"}),
         ("service", {"price": "much"}),
         ("service", {"price": "1.234.567.890.123"}),
         ("person", {"name": "\u200b"}),
@@ -162,10 +164,11 @@ def test_what_somebody_changed_meanwhile_is_not_undone_unseen(owner: Client) -> 
     assert models.Service.objects.get(slug="cut").name == "Big cut"
 
 
-def test_what_nobody_can_book_is_not_celebrated(owner: Client) -> None:
+def test_what_nobody_can_book_is_not_celebrated(owner: Client, salon: Cast) -> None:
     assert "Nothing is free to book yet" not in owner.get(f"{START}/ready").content.decode()
     models.Service.objects.exclude(slug="cut").update(is_active=False)
-    _send(owner, "service", length_0="90", length_1="h")
+    models.Phase.objects.filter(service__slug="cut").update(duration=timedelta(hours=90))
+    raise_version(salon.scope)
     page = owner.get(f"{START}/ready").content.decode()
     assert "Nothing is free to book yet" in page
     assert Page(page).hrefs("/start/service")

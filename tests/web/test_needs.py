@@ -139,6 +139,11 @@ def test_fixed_times_a_share_and_caps_are_kept_and_shown_again(salon: Cast, owne
             "fixed_starts",
             "At Here the service fits into the opening hours at none",
         ),
+        (
+            {"phase0_duration_0": "23", "phase0_duration_1": "h"},
+            "phase0_duration",
+            "At Here this takes longer than those it needs",
+        ),
         ({"fixed_starts": "noon"}, "fixed_starts", "Type times like 9:00, 11:30, 14:00"),
         ({"offered_share": "0"}, "offered_share", "Show only some of the free times"),
         ({"monthly_cap": "0"}, "monthly_cap", "At most a month"),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from holdfast.core.allocation import TooComplex, can_assign
-from holdfast.core.availability import EVER, iterate_starts
+from holdfast.core.availability import EVER, feasible_starts, iterate_starts
 from holdfast.core.plan import Plan, Role, demands
 from holdfast.core.policy import seconds
 from holdfast.core.question import Question, Supply
@@ -21,7 +21,9 @@ from holdfast.data.scope import Scope
 from holdfast.queries.definitions import Definitions, LocationDefinition, ServiceDefinition, read_definitions
 
 _LOOKED_AT = timedelta(weeks=8)
+_ALL_SEASONS = timedelta(weeks=53)
 _ANY_TIME = timedelta(minutes=5)
+_SHORTEST = 60
 
 
 @dataclass(eq=False)
@@ -67,6 +69,14 @@ def require_possible(scope: Scope, service_id: int, wish: ServiceWish, now: date
                 field="fixed_starts",
                 reason=f"at {place.name} none of these times lies so that the service fits into the opening hours",
                 why="never_open",
+                facts={"place": place.name},
+            )
+        if _is_too_long(definitions, plan, now):
+            longest = max(range(len(wish.phases)), key=lambda number: wish.phases[number].duration)
+            raise Impossible(
+                field=f"phases[{longest}].duration",
+                reason=f"at {place.name} this takes longer than those it needs are open at a time",
+                why="too_long",
                 facts={"place": place.name},
             )
 
@@ -156,16 +166,36 @@ def _never_fits(definitions: Definitions, plan: Plan, now: datetime) -> bool:
 
 def _has_start(definitions: Definitions, plan: Plan, now: datetime) -> bool:
     """Whether anything is offered in the weeks to come while nothing is booked."""
+    return next(iterate_starts(_unbooked(definitions, plan, now, _LOOKED_AT)), None) is not None
+
+
+def _is_too_long(definitions: Definitions, plan: Plan, now: datetime) -> bool:
+    """Whether its length alone keeps it from being offered, on any grid: for a minute all it needs are open."""
+    whole = tuple(replace(role, least_gap=0) for role in plan.roles)
+    short = tuple(replace(role, runs=((0, _SHORTEST),)) for role in whole)
+    is_open = False
+    # Who is open for longer in another season is looked for only where it matters.
+    for time in (_LOOKED_AT, _ALL_SEASONS):
+        fit, is_open = (
+            bool(feasible_starts(_unbooked(definitions, replace(plan, roles=roles), now, time)))
+            for roles in (whole, short)
+        )
+        if fit:
+            return False
+    return is_open
+
+
+def _unbooked(definitions: Definitions, plan: Plan, now: datetime, time: timedelta) -> Question:
+    """What staff would ask about the time to come, were nothing booked in it."""
     at = to_instant(now)
-    window = (at, at + seconds(_LOOKED_AT))
+    window = (at, at + seconds(time))
     first, last = (local_date(edge, plan.zone) for edge in window)
     day = timedelta(days=1)
     supplies = {
         resource_id: replace(supply, open=definitions.open_spans(resource_id, first - day, last + day))
         for resource_id, supply in _supplies(definitions, plan).items()
     }
-    asked = Question(replace(plan, policy=plan.policy.for_staff()), supplies, at, window)
-    return next(iterate_starts(asked), None) is not None
+    return Question(replace(plan, policy=plan.policy.for_staff()), supplies, at, window)
 
 
 def _lacking(scope: Scope, need: NeedWish, lack: _Lack, place: LocationDefinition) -> Impossible:

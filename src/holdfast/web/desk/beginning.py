@@ -17,13 +17,14 @@ from holdfast.actions.resources import change_capacity, change_resource
 from holdfast.actions.schedules import set_week
 from holdfast.actions.services import change_service
 from holdfast.core.opening import Owner
+from holdfast.core.refusal import Invalid
 from holdfast.core.service import PhaseWish
 from holdfast.queries.access import Member
 from holdfast.queries.beginning import FirstPlace, get_first_place, get_first_resource, get_first_service
 from holdfast.queries.holidays import knows_holidays
 from holdfast.web.desk.changing import doing
 from holdfast.web.desk.fields import Duration, Price
-from holdfast.web.desk.forms import DeskForm, Line
+from holdfast.web.desk.forms import DeskForm, Line, explain
 from holdfast.web.desk.weekform import WeekForm
 from holdfast.web.desk.whereabouts import country_of
 from holdfast.web.desk.zones import Zone
@@ -52,6 +53,13 @@ class ServiceForm(DeskForm):
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["price"] = Price(currency=currency, label=_("What does it cost?"))
+
+    def refuse(self, refusal: Invalid) -> None:
+        """What is wrong with a step of the service is its length, the only thing of steps that is asked here."""
+        if refusal.field.startswith("phases["):
+            self.add_error("length", explain(refusal))
+        else:
+            super().refuse(refusal)
 
 
 class ResourceForm(DeskForm):

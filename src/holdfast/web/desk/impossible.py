@@ -22,6 +22,7 @@ _WORDS: dict[str, str | Promise] = {
         "Choose more people or things, or let them be needed in different steps."
     ),
     "never_open": _("At %(place)s the service fits into the opening hours at none of these times."),
+    "too_long": _("At %(place)s this takes longer than those it needs are open at a time."),
 }
 
 

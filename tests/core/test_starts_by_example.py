@@ -174,6 +174,19 @@ def test_the_night_bounds_a_day_but_the_next_day_does_not():
     assert day.starts(needs(ANNA, gap=2 * HOUR)) == ["00:00", "06:00", "12:00", "18:00"]
 
 
+def test_what_began_the_evening_before_leaves_no_gap_of_this_day():
+    # From ten in the evening to six: of the night only what lies after midnight is this day's.
+    night = Day(opens="22:00", closes="06:00")
+    assert night.starts(needs(ANNA, gap=4 * HOUR)) == ["00:00", "01:00", "05:00", "22:00"]
+
+
+def test_what_is_taken_together_is_not_there_for_another_role():
+    team = Candidate.together([Part(ANNA), Part(BEN)])
+    both = replace(needs(), candidates=(team,))
+    assert Day().starts(both, replace(needs(BEN), role_id=2)) == []
+    assert len(Day().starts(both, replace(needs(CHAIR), role_id=2))) == 4
+
+
 def test_fixed_starts_stand_for_the_grid():
     day = Day(fixed_starts=(timedelta(hours=9, minutes=20), timedelta(hours=11, minutes=5), timedelta(hours=20)))
     assert day.starts(needs(ANNA)) == ["09:20", "11:05"]

@@ -18,6 +18,8 @@ from tests.mutations.planted import MUTATIONS, Mutation
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "holdfast"
 PROPERTIES = sorted({mutation.caught_by for mutation in MUTATIONS})
+# What people wrote down comes first: it finds in a second what chance may take long to draw.
+EXAMPLES = {"test_availability.py": ("test_starts_by_example.py",)}
 WITHOUT = "the core as it is"
 OPTIONS = ("-x", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-c", os.devnull)
 
@@ -56,7 +58,7 @@ def copy_core(folder: Path) -> Path:
 def try_mutation(folder: Path, mutation: Mutation) -> subprocess.CompletedProcess[str]:
     file = copy_core(folder) / "holdfast" / "core" / mutation.file
     file.write_text(file.read_text().replace(mutation.old, mutation.new))
-    return run_properties(folder, [mutation.caught_by])
+    return run_properties(folder, [*EXAMPLES.get(mutation.caught_by, ()), mutation.caught_by])
 
 
 @pytest.fixture(scope="module")

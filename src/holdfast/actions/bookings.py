@@ -142,9 +142,8 @@ def book(
 ) -> tuple[Confirmed, ...]:
     """Books all lines at once, without a hold before: confirmed, or requested where a service needs approval.
 
-    What staff book they agree to. With `override` they book what is not offered, for a `reason`. Refuses as
-    `place_hold` does, but for the limits of holds, and with `LimitReached`.
-    Locks lapsed holds in the way; claims allocations and counters.
+    What staff book they agree to; with `override` also what is not offered, for a `reason`. Refuses as
+    `place_hold`, but for limits of holds, and with `LimitReached`. Locks and claims as it does.
     """
     scope, net = Scope(organisation_id), Net()
     why = read_reason(reason, override=override)

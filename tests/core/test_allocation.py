@@ -14,7 +14,7 @@ from holdfast.core.capacity import Taken
 from holdfast.core.interval import normalise
 from holdfast.core.limits import Left
 from tests.core import times
-from tests.core.oracle import assignments
+from tests.core.ways import assignments
 from tests.strategies import baskets
 
 

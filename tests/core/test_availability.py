@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from holdfast.core.availability import find_start, find_starts, iterate_starts
 from tests.core import times
 from tests.core.oracle import Oracle, World
-from tests.strategies import CHANGES, question_of, short_mornings, worlds
+from tests.in_core import question_of
+from tests.strategies import CHANGES, short_mornings, worlds
 
 
 def assert_same(world: World) -> int:

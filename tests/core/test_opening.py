@@ -21,7 +21,8 @@ from holdfast.core.opening import (
 )
 from tests.core import times
 from tests.core.oracle import Oracle, World, hours_on
-from tests.strategies import PLACES, as_shifts, hours_of, seconds_at_midnight, timetables
+from tests.in_core import as_shifts, hours_of
+from tests.strategies import PLACES, seconds_at_midnight, timetables
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY = date(2026, 6, 1)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations.planted import MUTATIONS, Mutation
+from tests.mutations.mutation import Mutation
+from tests.mutations.planted import MUTATIONS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "holdfast"
